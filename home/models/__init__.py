@@ -1,0 +1,22 @@
+from .base import BasePage, BodyPage
+from .files import SiteDocument, SiteImage, SiteRendition
+from .navigation import NavigationItem, SiteNavigation
+from .pages import ContactPage, HomePage, SectionPage, StandardPage
+from .site_identity import SiteIdentity
+from .users import User
+
+__all__ = [
+    "BasePage",
+    "BodyPage",
+    "ContactPage",
+    "HomePage",
+    "NavigationItem",
+    "SectionPage",
+    "SiteDocument",
+    "SiteIdentity",
+    "SiteImage",
+    "SiteNavigation",
+    "SiteRendition",
+    "StandardPage",
+    "User",
+]

@@ -1,0 +1,97 @@
+"""The page types of the ground floor."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+from wagtail_localize.fields import BaseTranslatableField
+
+from home.blocks import EntrancesBlock
+from home.registry import figures_for
+from home.services.translations import children_of
+
+from .base import BodyPage
+
+
+class HomePage(BodyPage):
+    """The first page of a language: what the network is, and the ways in."""
+
+    parent_page_types = ["wagtailcore.Page"]
+    # Each app's own page types say where they stand (parent_page_types): the ground floor knows none of them.
+    subpage_types = None
+    shows_record = False
+
+    headline = models.CharField(
+        _("headline"), max_length=120, help_text=_("The first sentence that a reader sees, set large.")
+    )
+    entrances = StreamField(
+        EntrancesBlock(),
+        blank=True,
+        verbose_name=_("ways in"),
+        help_text=_("The pages that most readers come for, each with a sentence on what is found there."),
+    )
+
+    content_panels = [
+        BodyPage.content_panels[0],
+        FieldPanel("headline"),
+        FieldPanel("introduction"),
+        FieldPanel("entrances"),
+        FieldPanel("body"),
+    ]
+    search_fields = [*BodyPage.search_fields, index.SearchField("headline")]
+    # The home pages of all languages are siblings, so their slugs differ; no address shows them.
+    override_translatable_fields = [BaseTranslatableField("slug")]
+
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["figures"] = figures_for(self.locale)
+        return context
+
+
+class SectionPage(BodyPage):
+    """A page that leads to the pages below it."""
+
+    parent_page_types = ["home.HomePage", "home.SectionPage"]
+    subpage_types = None
+    motif = "section"
+
+    class Meta:
+        verbose_name = _("section page")
+        verbose_name_plural = _("section pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["children"] = children_of(self, request)
+        return context
+
+
+class StandardPage(BodyPage):
+    """A page of text: about the network, privacy, accessibility."""
+
+    parent_page_types = ["home.HomePage", "home.SectionPage"]
+    subpage_types: list[str] = []
+    motif = "standard"
+
+    class Meta:
+        verbose_name = _("standard page")
+        verbose_name_plural = _("standard pages")
+
+
+class ContactPage(BodyPage):
+    """How to reach the network. The address itself stands in the site identity, once."""
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types: list[str] = []
+    motif = "contact"
+
+    class Meta:
+        verbose_name = _("contact page")
+        verbose_name_plural = _("contact pages")

@@ -1,0 +1,59 @@
+"""What surrounds every page, whether the CMS made it or not: identity, menus, languages."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from wagtail.models import Site
+
+from home.models import NavigationItem, SiteIdentity
+from home.services.translations import LanguageLink, PageLink, link_to, localised
+
+
+@dataclass
+class Frame:
+    """The site's frame in the active language. Each part is fetched when a template first asks for it."""
+
+    request: HttpRequest
+
+    @cached_property
+    def identity(self) -> SiteIdentity | None:
+        """The site's identity in the active language, or in the source language while it is not translated."""
+        found = {
+            identity.locale.language_code: identity
+            for identity in SiteIdentity.objects.select_related("locale").filter(
+                locale__language_code__in=[self.language, settings.LANGUAGE_CODE]
+            )
+        }
+        return found.get(self.language) or found.get(settings.LANGUAGE_CODE)
+
+    @property
+    def language(self) -> str:
+        """The active language's code."""
+        return get_language() or settings.LANGUAGE_CODE
+
+    @cached_property
+    def menus(self) -> dict[str, list[PageLink]]:
+        """The links of each menu, in the editors' order, each in the active language where it is translated."""
+        site = Site.find_for_request(self.request)
+        items = list(
+            NavigationItem.objects.filter(navigation__site=site).select_related("page").order_by("sort_order")
+        )
+        translations = localised([item.page for item in items], self.language)
+        menus: dict[str, list[PageLink]] = {menu: [] for menu in NavigationItem.Menu.values}
+        for item in items:
+            page = translations[item.page_id]
+            if page.live:
+                menus[item.menu].append(link_to(page, self.request, self.language))
+        return menus
+
+    @cached_property
+    def languages(self) -> list[LanguageLink]:
+        """The languages' first pages: what the switcher offers where no CMS page is shown."""
+        return [
+            LanguageLink(code, name, f"/{code}/", translated=True, current=code == self.language)
+            for code, name in settings.LANGUAGES
+        ]
+

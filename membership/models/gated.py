@@ -1,0 +1,142 @@
+"""The members' section. Its gate belongs to the page types themselves: see membership/services/gate.py."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.models import Orderable
+from wagtail.models.pages import PagePermissionTester
+
+from home.models import BodyPage
+from membership.services import gate, section
+from membership.services.activities import calendar_file
+
+
+class MembersPage(BodyPage):
+    """A page that members alone may read, in whatever language and wherever it was put."""
+
+    motif = "members"
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not gate.may_enter(request.user):
+            return gate.turn_away(request)
+        response = super().serve(request, *args, **kwargs)
+        response["Cache-Control"] = "private, no-store"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return gate.MembersPagePermissionTester(user, self)
+
+
+class MembersHomePage(MembersPage):
+    """The first page behind the gate: what is coming, what is researched, what can be used."""
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["membership.ActivityPage", "membership.ResearchPage", "membership.ResourcePage"]
+
+    class Meta:
+        verbose_name = _("members' home page")
+        verbose_name_plural = _("members' home pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["listing"] = section.listing_of(self, request)
+        return context
+
+
+class ActivityPage(RoutablePageMixin, MembersPage):
+    """A meeting, training or workshop, with a file for one's calendar."""
+
+    parent_page_types = ["membership.MembersHomePage"]
+    subpage_types: list[str] = []
+
+    starts_at = models.DateTimeField(_("starts at"), help_text=_("In the time of the activity's own time zone."))
+    ends_at = models.DateTimeField(_("ends at"))
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, default="UTC", help_text=_("As in Europe/Copenhagen or Asia/Amman.")
+    )
+    place = models.CharField(_("place"), max_length=160, blank=True, help_text=_("Left empty, it is online."))
+
+    content_panels = [
+        *BodyPage.content_panels[:-1],
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+                FieldRowPanel([FieldPanel("time_zone"), FieldPanel("place")]),
+            ],
+            heading=_("When and where"),
+        ),
+        BodyPage.content_panels[-1],
+    ]
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": _("It ends after it starts.")})
+        gate_zone = section.time_zone_or_none(self.time_zone)
+        if gate_zone is None:
+            raise ValidationError({"time_zone": _("There is no such time zone.")})
+
+    @path("calendar.ics", name="calendar")
+    def calendar(self, request: HttpRequest) -> HttpResponse:
+        """Give the activity as an iCalendar file (RFC 5545)."""
+        return HttpResponse(
+            calendar_file(self, request),
+            content_type="text/calendar; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{self.slug}.ics"'},
+        )
+
+
+class ResearchPage(MembersPage):
+    """Research that members do or use together."""
+
+    parent_page_types = ["membership.MembersHomePage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("research page")
+        verbose_name_plural = _("research pages")
+
+
+class ResourcePage(MembersPage):
+    """Documents for members."""
+
+    parent_page_types = ["membership.MembersHomePage"]
+    subpage_types: list[str] = []
+
+    content_panels = [*BodyPage.content_panels, InlinePanel("documents", heading=_("Documents"), label=_("Document"))]
+
+    class Meta:
+        verbose_name = _("resource")
+        verbose_name_plural = _("resources")
+
+
+class ResourceDocument(Orderable):
+    """A document of a resource, in one language or several."""
+
+    page = ParentalKey(ResourcePage, on_delete=models.CASCADE, related_name="documents")
+    document = models.ForeignKey(
+        "home.SiteDocument", on_delete=models.PROTECT, related_name="+", verbose_name=_("document")
+    )
+    language = models.CharField(
+        _("language"), max_length=10, blank=True, help_text=_("The code of the document's language: en, ar, fr.")
+    )
+
+    panels = [FieldPanel("document"), FieldPanel("language")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")

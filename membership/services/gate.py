@@ -1,0 +1,97 @@
+"""The gate of the members' section.
+
+It has three locks, and each would do alone. The page types turn strangers away when they are served. Each
+members' home page carries a Wagtail view restriction, which is put back whenever it goes, so that whatever asks
+Wagtail for public pages (search, sitemap, feeds, API) never gets one. And a file that members' pages use is
+refused to strangers unless a public page shows it too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex
+from wagtail.models.pages import PagePermissionTester
+
+if TYPE_CHECKING:
+    from wagtail.models import Model
+
+MEMBERS = "Members"
+OFFICERS = "Membership officers"
+COMMUNICATIONS = "Communications"
+PUBLISHERS = "Publishers"
+ADMITTED = (MEMBERS, OFFICERS, COMMUNICATIONS, PUBLISHERS)
+
+
+def may_enter(user: Any) -> bool:
+    """Say whether this person may read the members' section. One query for a person who is signed in."""
+    if not (user.is_authenticated and user.is_active):
+        return False
+    return user.is_superuser or user.groups.filter(name__in=ADMITTED).exists()
+
+
+def turn_away(request: HttpRequest) -> HttpResponse:
+    """Lead a stranger to the sign-in page; tell a person who is signed in that this is for members."""
+    if request.user.is_authenticated:
+        return TemplateResponse(request, "membership/not_a_member.html", status=403)
+    return redirect_to_login(request.get_full_path(), str(settings.LOGIN_URL))
+
+
+def close(home_page: Page) -> None:
+    """Make sure that the members' home page carries its view restriction, for exactly those admitted."""
+    restriction, _created = PageViewRestriction.objects.get_or_create(
+        page_id=home_page.pk, defaults={"restriction_type": PageViewRestriction.GROUPS}
+    )
+    if restriction.restriction_type != PageViewRestriction.GROUPS:
+        PageViewRestriction.objects.filter(pk=restriction.pk).update(restriction_type=PageViewRestriction.GROUPS)
+    restriction.groups.set([Group.objects.get_or_create(name=name)[0] for name in ADMITTED])
+
+
+def gated_roots() -> list[str]:
+    """Return the tree paths of the members' home pages of all languages."""
+    from membership.models import MembersHomePage
+
+    return list(MembersHomePage.objects.values_list("path", flat=True))
+
+
+def is_gated(file: Any) -> bool:
+    """Say whether members' pages use this image or document and no live public page does. Three queries at most."""
+    references = ReferenceIndex.get_references_to(file)
+    page_ids = [
+        reference.object_id for reference in references.select_related("base_content_type") if _is_page(reference)
+    ]
+    roots = gated_roots()
+    if not (page_ids and roots):
+        return False
+    below_a_root = Q()
+    for root in roots:
+        below_a_root |= Q(path__startswith=root)
+    users = Page.objects.filter(pk__in=page_ids)
+    return users.filter(below_a_root).exists() and not users.exclude(below_a_root).live().exists()
+
+
+def _is_page(reference: Any) -> bool:
+    return bool(reference.base_content_type.model == "page" and reference.base_content_type.app_label == "wagtailcore")
+
+
+class MembersPagePermissionTester(PagePermissionTester):
+    """Rights on members' pages are those given on the members' section itself.
+
+    Rights on a language's whole tree are for its public pages: they do not reach below the gate.
+    """
+
+    def __init__(self, user: Any, page: Page) -> None:
+        super().__init__(user, page)
+        if user.is_active and not user.is_superuser:
+            roots = tuple(root for root in gated_roots() if page.path.startswith(root))
+            self.permissions = {
+                granted.permission.codename.rsplit("_", maxsplit=1)[0]
+                for granted in self.permission_policy.get_cached_permissions_for_user(user)
+                if page.path.startswith(granted.page.path) and granted.page.path.startswith(roots)
+            }

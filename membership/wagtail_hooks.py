@@ -1,0 +1,24 @@
+"""What membership adds to the CMS and to the serving of files."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from wagtail import hooks
+
+from membership.services import gate
+
+
+@hooks.register("may_see_file")
+def may_see_file(request: HttpRequest | None, file: Any) -> bool:
+    """Refuse a file that members' pages alone use to whoever may not enter; None asks for a stranger."""
+    return not gate.is_gated(file) or (request is not None and gate.may_enter(request.user))
+
+
+@hooks.register("before_serve_document")
+def refuse_gated_document(document: Any, request: HttpRequest) -> HttpResponse | None:
+    """Answer for a members' document as if it did not exist; keep it from every cache."""
+    if not gate.is_gated(document):
+        return None
+    if not gate.may_enter(request.user):
+        raise Http404
+    return None

@@ -1,0 +1,102 @@
+"""What the ledger and the rebuttals do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from wagtail.models import Locale
+
+from home.registry import Figure
+from home.services.translations import PageLink, link_to
+
+if TYPE_CHECKING:
+    from transparency.models import Funder, RebuttalIndexPage, SupportRecord
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the ledger in the reader's language: figures from the source record, words from its translation."""
+
+    record: SupportRecord
+    funder: str
+    title: str
+    purpose: str
+    not_published_reason: str
+    words_in: str
+    """The language of the words where they are not yet translated, else empty."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The lines of one kind of support."""
+
+    kind: str
+    label: str
+    lines: list[Line]
+
+
+def line_of(record: SupportRecord, translation: SupportRecord | None = None, funder: Funder | None = None) -> Line:
+    """Return a record as a line, in the words of its translation where there is one."""
+    words = translation or record
+    return Line(
+        record=record,
+        funder=(funder or record.funder).name,
+        title=words.title,
+        purpose=words.purpose,
+        not_published_reason=words.not_published_reason,
+        words_in="",
+    )
+
+
+def ledger(locale: Locale) -> list[Group]:
+    """Return the live records by kind, in the words of `locale`. Three queries, however many records there are."""
+    from transparency.models import Funder, SupportRecord
+
+    records = list(
+        SupportRecord.objects.filter(live=True, locale__language_code=settings.LANGUAGE_CODE).select_related("funder")
+    )
+    translations = {record.translation_key: record for record in SupportRecord.objects.filter(live=True, locale=locale)}
+    funders = {funder.translation_key: funder for funder in Funder.objects.filter(locale=locale)}
+    foreign = "" if locale.language_code == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE
+    groups: dict[str, list[Line]] = {kind: [] for kind in SupportRecord.Kind.values}
+    for record in records:
+        translation = translations.get(record.translation_key)
+        words = translation or record
+        groups[record.kind].append(
+            Line(
+                record=record,
+                funder=funders.get(record.funder.translation_key, record.funder).name,
+                title=words.title,
+                purpose=words.purpose,
+                not_published_reason=words.not_published_reason,
+                words_in="" if translation else foreign,
+            )
+        )
+    return [Group(kind, str(SupportRecord.Kind(kind).label), lines) for kind, lines in groups.items() if lines]
+
+
+def rebuttals_below(index: RebuttalIndexPage, request: HttpRequest) -> list[PageLink]:
+    """Return the live rebuttals in the editors' order: the facts alone, never the claims. One query."""
+    from transparency.models import RebuttalPage
+
+    return [link_to(page, request) for page in RebuttalPage.objects.child_of(index).live().order_by("path")]
+
+
+def number_of_records(locale: Locale) -> Figure:
+    """Return how many supports the ledger records."""
+    from transparency.models import SupportRecord
+
+    count = SupportRecord.objects.filter(live=True, locale__language_code=settings.LANGUAGE_CODE).count()
+    return Figure(count, _("supports on record"), "transparency/funding/")
+
+
+def number_of_rebuttals(locale: Locale) -> Figure:
+    """Return how many misleading claims are answered in this language."""
+    from transparency.models import RebuttalPage
+
+    count = RebuttalPage.objects.live().filter(locale=locale).count()
+    return Figure(count, _("misleading claims answered"), "transparency/exposing-falsehoods/")

@@ -1,0 +1,8 @@
+"""What transparency adds to the CMS and to the home page."""
+
+from wagtail import hooks
+
+from transparency.services import number_of_rebuttals, number_of_records
+
+hooks.register("register_home_figure", number_of_records, order=20)
+hooks.register("register_home_figure", number_of_rebuttals, order=30)
