@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 from wagtail.models.pages import PagePermissionTester
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 if TYPE_CHECKING:
     from wagtail.models import Model
@@ -61,6 +62,15 @@ def gated_roots() -> list[str]:
     from membership.models import MembersHomePage
 
     return list(MembersHomePage.objects.values_list("path", flat=True))
+
+
+def may_edit_section(user: Any) -> bool:
+    """Say whether this person has rights on the members' section of some language."""
+    if user.is_superuser:
+        return True
+    roots = tuple(gated_roots())
+    granted = PagePermissionPolicy(Page).get_cached_permissions_for_user(user)
+    return any(permission.page.path.startswith(roots) for permission in granted)
 
 
 def is_gated(file: Any) -> bool:
