@@ -13,6 +13,8 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Orderable
 from wagtail.models.pages import PagePermissionTester
 
+from wagtail_localize.fields import SynchronizedField
+
 from home.models import BodyPage
 from home.services.translations import language_name
 from membership.services import gate, section
@@ -73,6 +75,10 @@ class ActivityPage(RoutablePageMixin, MembersPage):
             heading=_("When and where"),
         ),
         BodyPage.content_panels[-1],
+    ]
+    override_translatable_fields = [
+        *BodyPage.override_translatable_fields,
+        SynchronizedField("time_zone", overridable=False),
     ]
 
     class Meta:

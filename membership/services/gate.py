@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 from wagtail.models.pages import PagePermissionTester
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 if TYPE_CHECKING:
     from wagtail.models import Model
@@ -56,9 +57,12 @@ def guarded(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpRes
 
 def close(home_page: Page) -> None:
     """Make sure that the members' home page carries its view restriction, for exactly those admitted."""
-    restriction, _created = PageViewRestriction.objects.get_or_create(
-        page_id=home_page.pk, defaults={"restriction_type": PageViewRestriction.GROUPS}
+    restrictions = list(PageViewRestriction.objects.filter(page_id=home_page.pk).order_by("pk"))
+    restriction = restrictions[0] if restrictions else PageViewRestriction.objects.create(
+        page_id=home_page.pk, restriction_type=PageViewRestriction.GROUPS
     )
+    # Translating a page copies its restriction beside the one that this function has made.
+    PageViewRestriction.objects.filter(pk__in=[extra.pk for extra in restrictions[1:]]).delete()
     if restriction.restriction_type != PageViewRestriction.GROUPS:
         PageViewRestriction.objects.filter(pk=restriction.pk).update(restriction_type=PageViewRestriction.GROUPS)
     restriction.groups.set([Group.objects.get_or_create(name=name)[0] for name in ADMITTED])
@@ -69,6 +73,15 @@ def gated_roots() -> list[str]:
     from membership.models import MembersHomePage
 
     return list(MembersHomePage.objects.values_list("path", flat=True))
+
+
+def may_edit_section(user: Any) -> bool:
+    """Say whether this person has rights on the members' section of some language."""
+    if user.is_superuser:
+        return True
+    roots = tuple(gated_roots())
+    granted = PagePermissionPolicy(Page).get_cached_permissions_for_user(user)
+    return any(permission.page.path.startswith(roots) for permission in granted)
 
 
 def is_gated(file: Any) -> bool:
