@@ -12,6 +12,8 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Orderable
 from wagtail.models.pages import PagePermissionTester
 
+from wagtail_localize.fields import SynchronizedField
+
 from home.models import BodyPage
 from membership.services import gate, section
 from membership.services.activities import calendar_file
@@ -76,6 +78,10 @@ class ActivityPage(RoutablePageMixin, MembersPage):
             heading=_("When and where"),
         ),
         BodyPage.content_panels[-1],
+    ]
+    override_translatable_fields = [
+        *BodyPage.override_translatable_fields,
+        SynchronizedField("time_zone", overridable=False),
     ]
 
     class Meta:

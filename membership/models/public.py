@@ -81,6 +81,10 @@ class PrinciplesPage(AdoptedText, BodyPage):
     parent_page_types = ["membership.MembershipPage"]
     subpage_types: list[str] = []
     motif = "principles"
+    override_translatable_fields = [
+        *BodyPage.override_translatable_fields,
+        SynchronizedField("version", overridable=False),
+    ]
 
     preamble = RichTextField(
         _("preamble"), blank=True, features=INLINE_FEATURES, help_text=_("What stands above the first principle.")
@@ -135,6 +139,10 @@ class TermsOfReferencePage(AdoptedText, BodyPage):
     parent_page_types = ["membership.MembershipPage"]
     subpage_types: list[str] = []
     motif = "terms"
+    override_translatable_fields = [
+        *BodyPage.override_translatable_fields,
+        SynchronizedField("version", overridable=False),
+    ]
 
     content_panels = [*BodyPage.content_panels[:-1], *AdoptedText.adoption_panels, BodyPage.content_panels[-1]]
 

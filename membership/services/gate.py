@@ -46,9 +46,12 @@ def turn_away(request: HttpRequest) -> HttpResponse:
 
 def close(home_page: Page) -> None:
     """Make sure that the members' home page carries its view restriction, for exactly those admitted."""
-    restriction, _created = PageViewRestriction.objects.get_or_create(
-        page_id=home_page.pk, defaults={"restriction_type": PageViewRestriction.GROUPS}
+    restrictions = list(PageViewRestriction.objects.filter(page_id=home_page.pk).order_by("pk"))
+    restriction = restrictions[0] if restrictions else PageViewRestriction.objects.create(
+        page_id=home_page.pk, restriction_type=PageViewRestriction.GROUPS
     )
+    # Translating a page copies its restriction beside the one that this function has made.
+    PageViewRestriction.objects.filter(pk__in=[extra.pk for extra in restrictions[1:]]).delete()
     if restriction.restriction_type != PageViewRestriction.GROUPS:
         PageViewRestriction.objects.filter(pk=restriction.pk).update(restriction_type=PageViewRestriction.GROUPS)
     restriction.groups.set([Group.objects.get_or_create(name=name)[0] for name in ADMITTED])
