@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from wagtail import hooks
 
 from membership.services import gate
+from membership.viewsets import MembersGroup
 
 
 @hooks.register("may_see_file")
@@ -22,3 +23,9 @@ def refuse_gated_document(document: Any, request: HttpRequest) -> HttpResponse |
     if not gate.may_enter(request.user):
         raise Http404
     return None
+
+
+@hooks.register("register_admin_viewset")
+def register_menu() -> MembersGroup:
+    """Put the members' section on the menu."""
+    return MembersGroup()

@@ -8,6 +8,7 @@ refused to strangers unless a public page shows it too.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 from wagtail.models.pages import PagePermissionTester
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 if TYPE_CHECKING:
     from wagtail.models import Model
@@ -43,11 +45,24 @@ def turn_away(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.get_full_path(), str(settings.LOGIN_URL))
 
 
+def guarded(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
+    """Return the page's answer to those who may enter, kept from every cache and search engine; turn others away."""
+    if not may_enter(request.user):
+        return turn_away(request)
+    response = answer()
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
 def close(home_page: Page) -> None:
     """Make sure that the members' home page carries its view restriction, for exactly those admitted."""
-    restriction, _created = PageViewRestriction.objects.get_or_create(
-        page_id=home_page.pk, defaults={"restriction_type": PageViewRestriction.GROUPS}
+    restrictions = list(PageViewRestriction.objects.filter(page_id=home_page.pk).order_by("pk"))
+    restriction = restrictions[0] if restrictions else PageViewRestriction.objects.create(
+        page_id=home_page.pk, restriction_type=PageViewRestriction.GROUPS
     )
+    # Translating a page copies its restriction beside the one that this function has made.
+    PageViewRestriction.objects.filter(pk__in=[extra.pk for extra in restrictions[1:]]).delete()
     if restriction.restriction_type != PageViewRestriction.GROUPS:
         PageViewRestriction.objects.filter(pk=restriction.pk).update(restriction_type=PageViewRestriction.GROUPS)
     restriction.groups.set([Group.objects.get_or_create(name=name)[0] for name in ADMITTED])
@@ -58,6 +73,15 @@ def gated_roots() -> list[str]:
     from membership.models import MembersHomePage
 
     return list(MembersHomePage.objects.values_list("path", flat=True))
+
+
+def may_edit_section(user: Any) -> bool:
+    """Say whether this person has rights on the members' section of some language."""
+    if user.is_superuser:
+        return True
+    roots = tuple(gated_roots())
+    granted = PagePermissionPolicy(Page).get_cached_permissions_for_user(user)
+    return any(permission.page.path.startswith(roots) for permission in granted)
 
 
 def is_gated(file: Any) -> bool:

@@ -243,6 +243,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # Each saved page is a dozen of these lines.
+    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail", "wagtail_localize")},
 }
 
 ORGANISATION_NAME = _("Strong Cities Network")

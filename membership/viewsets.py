@@ -1,0 +1,64 @@
+"""The members' section in the CMS."""
+
+from functools import cached_property
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.pages import PageListingViewSet
+
+from membership.models import ActivityPage, ResearchPage, ResourcePage
+from membership.services import gate
+
+
+class MembersMenuItem(MenuItem):
+    """A list of members' pages, for whoever has rights on the members' section."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return gate.may_edit_section(request.user)
+
+
+class MembersListing(PageListingViewSet):
+    """All members' pages of one kind."""
+
+    @cached_property
+    def menu_item_class(self) -> type[MenuItem]:
+        return MembersMenuItem
+
+
+class ActivityListing(MembersListing):
+    """Meetings, trainings and workshops."""
+
+    model = ActivityPage
+    name = "activities"
+    icon = "calendar-alt"
+    menu_label = _("Activities")
+
+
+class ResearchListing(MembersListing):
+    """Research that members do or use together."""
+
+    model = ResearchPage
+    name = "research"
+    icon = "doc-full"
+    menu_label = _("Research")
+
+
+class ResourceListing(MembersListing):
+    """Documents for members."""
+
+    model = ResourcePage
+    name = "resources"
+    icon = "download"
+    menu_label = _("Resources")
+
+
+class MembersGroup(ViewSetGroup):
+    """The menu “Members”."""
+
+    items = (ActivityListing, ResearchListing, ResourceListing)
+    menu_label = _("Members")
+    menu_name = "members"
+    menu_icon = "group"
+    menu_order = 220

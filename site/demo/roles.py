@@ -1,0 +1,191 @@
+"""The roles: each group of people, and what it may do.
+
+`set_up_roles` is safe to run again, and has to be after a language or a members' section was added: rights on
+pages hang on each language's own tree. It takes nothing from a group that was given more by hand.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Task,
+    TaskState,
+    Workflow,
+    WorkflowPage,
+    WorkflowState,
+    WorkflowTask,
+)
+
+from home.models import HomePage
+from membership.models import MembersHomePage
+from membership.services.gate import ADMITTED, COMMUNICATIONS, MEMBERS, OFFICERS, PUBLISHERS
+
+WRITE = ("add_page", "change_page")
+PUBLISH = ("publish_page", "lock_page", "unlock_page", "bulk_delete_page")
+FILES = ("siteimage", "sitedocument")
+OPEN_CMS = "wagtailadmin.access_admin"
+TRANSLATE = "wagtail_localize.submit_translation"
+#: What a translator may open, in the languages where they have rights on pages (translation/services.py).
+TRANSLATABLE = ("faq.change_topic", "home.change_siteidentity", "transparency.change_funder")
+TRANSLATABLE_DRAFTS = ("transparency.change_supportrecord",)
+LEDGER = (
+    "transparency.add_funder",
+    "transparency.change_funder",
+    "transparency.add_supportrecord",
+    "transparency.change_supportrecord",
+    "transparency.publish_supportrecord",
+)
+SITE = (
+    "home.add_siteidentity",
+    "home.change_siteidentity",
+    "home.change_sitenavigation",
+    "wagtailredirects.add_redirect",
+    "wagtailredirects.change_redirect",
+    "wagtailredirects.delete_redirect",
+)
+TOPICS = ("faq.add_topic", "faq.change_topic")
+MEMBERS_COLLECTION = "Members"
+PUBLICATION = "Publication"
+WAGTAILS_OWN_GROUPS = ("Editors", "Moderators")
+WAGTAILS_OWN_WORKFLOW = "Moderators approval"
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the site and the two groups of people who work in it."""
+
+    code: str
+
+    @property
+    def name(self) -> str:
+        """The language's name in English, whatever language the site's source is."""
+        return str(LANG_INFO[self.code]["name"])
+
+    @property
+    def translators(self) -> str:
+        return f"Translators: {self.name}"
+
+    @property
+    def reviewers(self) -> str:
+        return f"Reviewers: {self.name}"
+
+
+def target_languages() -> list[Language]:
+    """Return the languages into which the site is translated."""
+    return [Language(code) for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+
+
+@transaction.atomic
+def set_up_roles() -> list[str]:
+    """Make every group with its rights, and the workflows; return the groups' names."""
+    _drop_wagtails_own()
+    _writers()
+    for language in target_languages():
+        _translators(language)
+    _officers()
+    _group(MEMBERS)
+    _members_collection()
+    return [COMMUNICATIONS, PUBLISHERS, OFFICERS, MEMBERS] + [
+        name for language in target_languages() for name in (language.translators, language.reviewers)
+    ]
+
+
+def _writers() -> None:
+    communications = _group(COMMUNICATIONS, OPEN_CMS, *TOPICS)
+    publishers = _group(PUBLISHERS, OPEN_CMS, *TOPICS, *LEDGER, *SITE)
+    pages = _trees(HomePage, settings.LANGUAGE_CODE)
+    _allow(communications, pages, WRITE)
+    _allow(publishers, pages, WRITE + PUBLISH)
+    for group in (communications, publishers):
+        _allow_files(group, Collection.get_first_root_node(), ("add", "change", "choose"))
+    _workflow(PUBLICATION, publishers, pages)
+
+
+def _translators(language: Language) -> None:
+    rights = (OPEN_CMS, TRANSLATE, *TRANSLATABLE, *TRANSLATABLE_DRAFTS)
+    translators = _group(language.translators, *rights)
+    reviewers = _group(language.reviewers, *rights, "transparency.publish_supportrecord")
+    # Rights on a whole tree do not reach the members' section (membership/services/gate.py): it is named too.
+    pages = [*_trees(HomePage, language.code), *_trees(MembersHomePage, language.code)]
+    _allow(translators, pages, ("change_page",))
+    _allow(reviewers, pages, ("change_page", "publish_page"))
+    for group in (translators, reviewers):
+        _allow_files(group, Collection.get_first_root_node(), ("choose",))
+    _workflow(f"Review: {language.name}", reviewers, pages)
+
+
+def _officers() -> None:
+    officers = _group(OFFICERS, OPEN_CMS)
+    codes = [code for code, _name in settings.LANGUAGES]
+    _allow(officers, _trees(MembersHomePage, *codes), WRITE + PUBLISH)
+    _allow_files(officers, Collection.get_first_root_node(), ("choose",))
+    _workflow("Members' pages", officers, _trees(MembersHomePage, settings.LANGUAGE_CODE))
+
+
+def _members_collection() -> None:
+    root = Collection.get_first_root_node()
+    collection = root.get_children().filter(name=MEMBERS_COLLECTION).first()
+    if collection is None:
+        collection = root.add_child(name=MEMBERS_COLLECTION)
+    restriction, _created = CollectionViewRestriction.objects.update_or_create(
+        collection=collection, defaults={"restriction_type": CollectionViewRestriction.GROUPS}
+    )
+    restriction.groups.set(Group.objects.filter(name__in=ADMITTED))
+    _allow_files(_group(OFFICERS), collection, ("add", "change", "choose"))
+
+
+def _drop_wagtails_own() -> None:
+    """Remove the groups and the workflow that Wagtail starts with, unless someone uses them."""
+    Group.objects.filter(name__in=WAGTAILS_OWN_GROUPS, user__isnull=True).delete()
+    if not WorkflowState.objects.filter(workflow__name=WAGTAILS_OWN_WORKFLOW).exists():
+        Workflow.objects.filter(name=WAGTAILS_OWN_WORKFLOW).delete()
+    if not TaskState.objects.filter(task__name=WAGTAILS_OWN_WORKFLOW).exists():
+        Task.objects.filter(name=WAGTAILS_OWN_WORKFLOW, workflow_tasks__isnull=True).delete()
+
+
+def _group(name: str, *rights: str) -> Group:
+    group, _created = Group.objects.get_or_create(name=name)
+    group.permissions.add(*(_permission(right) for right in rights))
+    return group
+
+
+def _permission(right: str) -> Permission:
+    app_label, codename = right.split(".")
+    return Permission.objects.get(content_type__app_label=app_label, codename=codename)
+
+
+def _trees(model: type[Page], *codes: str) -> list[Page]:
+    return list(model.objects.filter(locale__language_code__in=codes))
+
+
+def _allow(group: Group, pages: Iterable[Page], codenames: Sequence[str]) -> None:
+    permissions = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=codenames)
+    for page in pages:
+        for permission in permissions:
+            GroupPagePermission.objects.get_or_create(group=group, page_id=page.pk, permission=permission)
+
+
+def _allow_files(group: Group, collection: Collection, actions: Sequence[str]) -> None:
+    codenames = [f"{action}_{model}" for action in actions for model in FILES]
+    for permission in Permission.objects.filter(content_type__app_label="home", codename__in=codenames):
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
+
+
+def _workflow(name: str, approvers: Group, pages: Iterable[Page]) -> None:
+    workflow, created = Workflow.objects.get_or_create(name=name)
+    if created:
+        task = GroupApprovalTask.objects.create(name=name)
+        task.groups.add(approvers)
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    for page in pages:
+        WorkflowPage.objects.get_or_create(page_id=page.pk, defaults={"workflow": workflow})

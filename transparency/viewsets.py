@@ -1,0 +1,38 @@
+"""The funding ledger in the CMS."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from transparency.models import Funder, SupportRecord
+
+
+class SupportRecordViewSet(SnippetViewSet):
+    """The lines of the ledger."""
+
+    model = SupportRecord
+    icon = "clipboard-list"
+    list_display = ["title", "funder", "kind", "live", "locale"]
+    list_filter = ["kind", "funder"]
+    ordering = ["sort_order", "pk"]
+    search_fields = ["title", "purpose"]
+
+
+class FunderViewSet(SnippetViewSet):
+    """Who gives."""
+
+    model = Funder
+    icon = "group"
+    list_display = ["name", "kind", "country", "locale"]
+    list_filter = ["kind"]
+    ordering = ["name"]
+    search_fields = ["name"]
+
+
+class TransparencyGroup(SnippetViewSetGroup):
+    """The menu “Transparency”."""
+
+    items = (SupportRecordViewSet, FunderViewSet)
+    menu_label = _("Transparency")
+    menu_name = "transparency"
+    menu_icon = "view"
+    menu_order = 210
