@@ -52,14 +52,15 @@ class Frame:
 
     @cached_property
     def languages(self) -> list[LanguageLink]:
-        """What the switcher offers where no CMS page is shown: the same view, or, on an error, the first pages."""
+        """What the switcher offers where no CMS page is shown: the same address, or else the first page."""
         match = self.request.resolver_match
-        same = match is not None and match.url_name != "wagtail_serve"
+        is_own = match is not None and match.url_name != "wagtail_serve"
+        address = self.request.get_full_path()
         return [
             LanguageLink(
                 code,
                 name,
-                translate_url(self.request.get_full_path(), code) if same else f"/{code}/",
+                translate_url(address, code) if is_own and self.request.method == "GET" else f"/{code}/",
                 translated=True,
                 current=code == self.language,
             )
