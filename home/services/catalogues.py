@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import django
-from babel.messages import Catalog
+from babel.messages import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -34,6 +34,7 @@ TEMPLATES = {".html", ".txt"}
 # What a machine writes into a catalogue's head and no reader needs: it would change with every run.
 CHURN = re.compile(rb'^"(POT-Creation-Date|Report-Msgid-Bugs-To|PO-Revision-Date|Last-Translator|Language-Team|Generated-By): .*\n', re.M)
 PLURAL_FORMS = re.compile(r"Plural-Forms: (?P<forms>[^\\]+)")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
 HEADER = """\
 # Strong Cities Network: the interface in {language}.
 # Brought in step with the code by `manage.py extract_translations`."""
@@ -157,4 +158,14 @@ def faults(code: str, template: Catalog) -> list[str]:
             found.append(f"{code}: not translated: {text}")
         else:
             found += [f"{code}: {text}: {error}" for error in message.check(catalogue)]
+            if not _placeholders_agree(message):
+                found.append(f"{code}: a placeholder is lost or added: {text}")
     return found
+
+
+def _placeholders_agree(message: Message) -> bool:
+    if isinstance(message.id, tuple | list):
+        # "One city" need not write its number; but no form may name what nobody fills in.
+        known = set().union(*(PLACEHOLDER.findall(text) for text in message.id))
+        return all(known.issuperset(PLACEHOLDER.findall(text)) for text in message.string)
+    return sorted(PLACEHOLDER.findall(message.id)) == sorted(PLACEHOLDER.findall(message.string))
