@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import translate_url
 from django.utils.translation import get_language
 from wagtail.models import Site
 
@@ -51,9 +52,18 @@ class Frame:
 
     @cached_property
     def languages(self) -> list[LanguageLink]:
-        """The languages' first pages: what the switcher offers where no CMS page is shown."""
+        """What the switcher offers where no CMS page is shown: the same address, or else the first page."""
+        match = self.request.resolver_match
+        is_own = match is not None and match.url_name != "wagtail_serve"
+        address = self.request.get_full_path()
         return [
-            LanguageLink(code, name, f"/{code}/", translated=True, current=code == self.language)
+            LanguageLink(
+                code,
+                name,
+                translate_url(address, code) if is_own and self.request.method == "GET" else f"/{code}/",
+                translated=True,
+                current=code == self.language,
+            )
             for code, name in settings.LANGUAGES
         ]
 

@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "home.middleware.StaffSecondFactorMiddleware",
+    "home.middleware.CmsDoorMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -171,6 +171,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "home.accounts.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Strong Cities Network"
 USERSESSIONS_TRACK_ACTIVITY = False
 # Where this is off, members of staff may work without a second factor: for a demonstration only.

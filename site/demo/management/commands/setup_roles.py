@@ -13,5 +13,7 @@ class Command(BaseCommand):
     help = "Make the groups with their rights, and the workflows. Safe to run again."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for name in set_up_roles():
-            self.stdout.write(name)
+        """Make them, and name each group."""
+        names = set_up_roles()
+        if options["verbosity"]:
+            self.stdout.write("\n".join(names))
