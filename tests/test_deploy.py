@@ -76,7 +76,7 @@ def test_a_folder_that_cannot_be_written_to_is_named(copy: Path) -> None:
 def test_an_old_python_says_that_it_is_too_old(monkeypatch: pytest.MonkeyPatch) -> None:
     environment = script("environment")
     monkeypatch.setattr(sys, "version_info", (3, 9, 2, "final", 0))
-    with pytest.raises(SystemExit, match="Python 3.9 is too old: this site needs Python 3.11 or newer"):
+    with pytest.raises(SystemExit, match=r"Python 3\.9 is too old: this site needs Python 3.11 or newer"):
         environment.main(["requirements.txt"])
 
 

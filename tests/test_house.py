@@ -87,10 +87,6 @@ def test_every_setting_of_production_stands_in_the_example() -> None:
     import re
 
     sources = [(ROOT / "site" / "config" / "settings" / name).read_text() for name in ("base.py", "production.py")]
-    asked = {
-        name
-        for source in sources
-        for name in re.findall(r'(?:env(?:\.\w+)?|required)\(\s*"([A-Z_]+)"', source)
-    }
+    asked = {name for source in sources for name in re.findall(r'(?:env(?:\.\w+)?|required)\(\s*"([A-Z_]+)"', source)}
     example = (ROOT / "deploy" / "example.env").read_text()
     assert sorted(name for name in asked if not re.search(rf"^#? ?{name}=", example, re.MULTILINE)) == []

@@ -11,11 +11,11 @@ from django.core.management import CommandError, call_command
 
 from home.services import catalogues
 
-MODULE = '''
+MODULE = """
 from django.utils.translation import gettext as _, ngettext_lazy, pgettext
 def texts(name):
     return _("Good morning"), _(name), pgettext("month", "May"), ngettext_lazy("%(n)d city", "%(n)d cities", "n")
-'''
+"""
 TEMPLATE = """
 {% load i18n %}
 <p>{% translate "Sign in" %}</p>
