@@ -123,4 +123,3 @@ def _tasks_for(user: Any, states: Iterable[WorkflowState]) -> list[Task]:
         Task(title=str(thing), url=finder.get_edit_url(thing) or "", language=thing.locale.language_code)
         for thing in things
     ]
-
