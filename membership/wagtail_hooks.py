@@ -7,8 +7,11 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from membership.models.gated import MembersPage
-from membership.services import gate
+from membership.services import gate, tasks
 from membership.viewsets import MembersGroup
+
+hooks.register("register_next_tasks", tasks.drafts_of_section, order=80)
+hooks.register("register_next_tasks", tasks.coming_activities, order=90)
 
 
 # Before Wagtail's own check of restrictions, which sends a person who is signed in to sign in, over and over.
