@@ -1,0 +1,98 @@
+"""What every test may ask for."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
+from wagtail.models import Site
+
+from home.models import User
+from tests import nu
+
+
+@pytest.fixture(autouse=True)
+def forget() -> Iterator[None]:
+    """Begin each test with empty caches."""
+    cache.clear()
+    Site.clear_site_root_paths_cache()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def sign_in(client: Client) -> Callable[[User], Client]:
+    """Return the client, signed in as this person."""
+
+    def as_person(user: User) -> Client:
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        return client
+
+    return as_person
+
+
+class Snapshots:
+    """The database as it is without and with the demo content: a test begins with either in a moment."""
+
+    def __init__(self) -> None:
+        self.empty = _snapshot()
+        call_command("load_demo", password="a-password-for-tests-alone", verbosity=0)  # noqa: S106
+        self.demo = _snapshot()
+
+
+def _snapshot() -> sqlite3.Connection:
+    connection.ensure_connection()
+    copy = sqlite3.connect(":memory:", check_same_thread=False)
+    connection.connection.backup(copy)
+    return copy
+
+
+def _restore(snapshot: sqlite3.Connection) -> None:
+    connection.ensure_connection()
+    snapshot.backup(connection.connection)
+    cache.clear()
+    Site.clear_site_root_paths_cache()
+
+
+@pytest.fixture(scope="session")
+def snapshots(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Snapshots:
+    """Load the demo content, once for all tests."""
+    with django_db_blocker.unblock():
+        return Snapshots()
+
+
+@pytest.fixture
+def demo(snapshots: Snapshots, transactional_db: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Give the test the whole demo site, to read and to change. What it changes is gone after it."""
+    _restore(snapshots.demo)
+    yield
+    _restore(snapshots.empty)
+
+
+@pytest.fixture(scope="session")
+def nu_checker() -> Callable[[dict[str, str]], list[str]]:
+    """Return the Nu checker: given pages by their names, it returns its complaints. Skips where it cannot run."""
+    if reason := nu.missing():
+        pytest.skip(f"The Nu checker did not run: {reason}.")
+    return nu.complaints
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly, at the end, what was skipped and why."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if not skipped:
+        return
+    reasons: dict[str, list[str]] = {}
+    for report in skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reasons.setdefault(reason.removeprefix("Skipped: "), []).append(report.nodeid)
+    terminalreporter.section("NOT TESTED", sep="!", red=True, bold=True)
+    for reason, tests in reasons.items():
+        terminalreporter.write_line(f"{len(tests)} skipped: {reason}", red=True)
+        for test in tests:
+            terminalreporter.write_line(f"    {test}")

@@ -1,0 +1,345 @@
+"""What the tests make: accounts, files, and every page type.
+
+A page's default parent builds the whole tree above it: the languages, the root, the site and the home page.
+"""
+
+import datetime
+from typing import Any, TypeVar
+
+import factory
+import wagtail_factories
+from allauth.account.models import EmailAddress
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+from wagtail.models import Collection, Locale, Page, Site
+
+from faq.models import FAQIndexPage, QuestionPage, Topic
+from home.models import (
+    ContactPage,
+    HomePage,
+    SectionPage,
+    SiteDocument,
+    SiteIdentity,
+    SiteImage,
+    StandardPage,
+    User,
+)
+from membership.models import (
+    ActivityPage,
+    ApplyPage,
+    JoiningStep,
+    MembershipPage,
+    MembersHomePage,
+    Principle,
+    PrinciplesPage,
+    ResearchPage,
+    ResourceDocument,
+    ResourcePage,
+    TermsOfReferencePage,
+)
+from transparency.models import Funder, FundingPage, RebuttalIndexPage, RebuttalPage, SupportRecord
+
+PageType = TypeVar("PageType", bound=Page)
+PASSWORD = "a-password-for-tests-alone"  # noqa: S105
+
+
+def language(code: str = settings.LANGUAGE_CODE) -> Locale:
+    """Return the language with this code, and make all of the site's languages where there are none."""
+    for known, _name in settings.LANGUAGES:
+        Locale.objects.get_or_create(language_code=known)
+    locale: Locale = Locale.objects.get(language_code=code)
+    return locale
+
+
+def home_page(code: str = settings.LANGUAGE_CODE) -> HomePage:
+    """Return the language's home page; the first call builds the root, the site and the source's home page."""
+    locale = language(code)
+    if found := HomePage.objects.filter(locale=locale).first():
+        return found
+    if code != settings.LANGUAGE_CODE:
+        return translated(home_page(), code, slug=f"home-{code}")
+    root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root", locale=locale)
+    made = HomePage(title="Home", slug=f"home-{code}", headline="Cities that hold together", locale=locale)
+    root.add_child(instance=made)
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={"hostname": "localhost", "root_page": made, "site_name": settings.WAGTAIL_SITE_NAME},
+    )
+    # The page that a new Wagtail greets with.
+    root.get_children().exclude(pk=made.pk).filter(slug="home", depth=2).delete()
+    return made
+
+
+def root_collection() -> Collection:
+    """Return the collection that holds every file."""
+    found: Collection = Collection.get_first_root_node() or Collection.add_root(name="Root")
+    return found
+
+
+def translated(page: PageType, code: str, **values: Any) -> PageType:
+    """Return a live translation of `page`, with these values in place of the source's."""
+    copy: PageType = page.copy_for_translation(language(code), copy_parents=True)
+    for name, value in values.items():
+        setattr(copy, name, value)
+    copy.live = True
+    copy.save()
+    copy.save_revision().publish()
+    copy.refresh_from_db()
+    return copy
+
+
+class UserFactory(DjangoModelFactory):
+    """An account whose address is verified. `groups` names its groups; staff have a second factor unless denied it."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    class Params:
+        staff = factory.Trait(is_staff=True)
+        superuser = factory.Trait(is_staff=True, is_superuser=True)
+
+    email = factory.Sequence(lambda number: f"person-{number}@example.org")
+    password = factory.django.Password(PASSWORD)
+
+    @factory.post_generation
+    def verified(self: User, create: bool, extracted: bool | None, **kwargs: Any) -> None:
+        if create and extracted is not False:
+            EmailAddress.objects.create(user=self, email=self.email, primary=True, verified=True)
+
+    @factory.post_generation
+    def groups(self: User, create: bool, extracted: list[str] | None, **kwargs: Any) -> None:
+        if create and extracted:
+            self.groups.set([Group.objects.get_or_create(name=name)[0] for name in extracted])
+
+    @factory.post_generation
+    def second_factor(self: User, create: bool, extracted: bool | None, **kwargs: Any) -> None:
+        if create and (self.is_staff if extracted is None else extracted):
+            TOTP.activate(self, generate_totp_secret())
+            RecoveryCodes.activate(self)
+
+
+class ImageFactory(wagtail_factories.ImageFactory):
+    class Meta:
+        model = SiteImage
+
+    title = "A square in the old town"
+    collection = factory.LazyFunction(root_collection)
+
+
+class DocumentFactory(wagtail_factories.DocumentFactory):
+    class Meta:
+        model = SiteDocument
+
+    title = "A guide"
+    file = factory.django.FileField(filename="guide.txt", data=b"What a city can do.")
+    collection = factory.LazyFunction(root_collection)
+
+
+class SiteIdentityFactory(DjangoModelFactory):
+    class Meta:
+        model = SiteIdentity
+
+    locale = factory.LazyFunction(language)
+    organisation_name = "Strong Cities Network"
+    contact_email = "contact@example.org"
+
+
+class PageFactory(wagtail_factories.PageFactory):
+    """Any page below the source language's home page, unless the test says where."""
+
+    class Meta:
+        abstract = True
+
+    title = factory.Sequence(lambda number: f"Page {number}")
+    slug = factory.Sequence(lambda number: f"page-{number}")
+    introduction = "What the reader finds on this page."
+    parent = factory.LazyFunction(home_page)
+    locale = factory.LazyAttribute(lambda page: page.parent.locale)
+
+
+class SectionPageFactory(PageFactory):
+    class Meta:
+        model = SectionPage
+
+
+class StandardPageFactory(PageFactory):
+    class Meta:
+        model = StandardPage
+
+
+class ContactPageFactory(PageFactory):
+    class Meta:
+        model = ContactPage
+
+
+class TopicFactory(DjangoModelFactory):
+    class Meta:
+        model = Topic
+
+    locale = factory.LazyFunction(language)
+    stable_id = factory.Sequence(lambda number: f"topic-{number}")
+    name = factory.Sequence(lambda number: f"Topic {number}")
+
+
+class FAQIndexPageFactory(PageFactory):
+    class Meta:
+        model = FAQIndexPage
+
+    title = "Questions"
+
+
+class QuestionPageFactory(PageFactory):
+    class Meta:
+        model = QuestionPage
+
+    title = factory.Sequence(lambda number: f"What is question {number}?")
+    parent = factory.SubFactory(FAQIndexPageFactory)
+    stable_id = factory.Sequence(lambda number: f"question-{number}")
+    topic = factory.SubFactory(TopicFactory, locale=factory.SelfAttribute("..locale"))
+    short_answer = "It is answered in a sentence."
+
+
+class MembershipPageFactory(PageFactory):
+    class Meta:
+        model = MembershipPage
+
+
+class JoiningStepFactory(DjangoModelFactory):
+    class Meta:
+        model = JoiningStep
+
+    page = factory.SubFactory(MembershipPageFactory)
+    locale = factory.LazyAttribute(lambda step: step.page.locale)
+    name = "Apply"
+    text = "A city applies."
+
+
+class PrinciplesPageFactory(PageFactory):
+    class Meta:
+        model = PrinciplesPage
+
+    parent = factory.SubFactory(MembershipPageFactory)
+
+
+class PrincipleFactory(DjangoModelFactory):
+    class Meta:
+        model = Principle
+
+    page = factory.SubFactory(PrinciplesPageFactory)
+    locale = factory.LazyAttribute(lambda principle: principle.page.locale)
+    stable_id = factory.Sequence(lambda number: f"P{number + 1}")
+    name = "Human rights"
+    statement = "Protect human rights in every effort."
+
+
+class TermsOfReferencePageFactory(PageFactory):
+    class Meta:
+        model = TermsOfReferencePage
+
+    parent = factory.SubFactory(MembershipPageFactory)
+
+
+class ApplyPageFactory(PageFactory):
+    class Meta:
+        model = ApplyPage
+
+    parent = factory.SubFactory(MembershipPageFactory)
+
+
+class MembersHomePageFactory(PageFactory):
+    class Meta:
+        model = MembersHomePage
+
+    title = "Members"
+
+
+class ActivityPageFactory(PageFactory):
+    class Meta:
+        model = ActivityPage
+
+    parent = factory.SubFactory(MembersHomePageFactory)
+    starts_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=30))
+    ends_at = factory.LazyAttribute(lambda activity: activity.starts_at + datetime.timedelta(hours=2))
+
+
+class ResearchPageFactory(PageFactory):
+    class Meta:
+        model = ResearchPage
+
+    parent = factory.SubFactory(MembersHomePageFactory)
+
+
+class ResourcePageFactory(PageFactory):
+    class Meta:
+        model = ResourcePage
+
+    parent = factory.SubFactory(MembersHomePageFactory)
+
+
+class ResourceDocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = ResourceDocument
+
+    page = factory.SubFactory(ResourcePageFactory)
+    document = factory.SubFactory(DocumentFactory)
+    language = "en"
+
+
+class TransparencySectionFactory(SectionPageFactory):
+    title = "Transparency"
+
+
+class FundingPageFactory(PageFactory):
+    class Meta:
+        model = FundingPage
+
+    parent = factory.SubFactory(TransparencySectionFactory)
+
+
+class FunderFactory(DjangoModelFactory):
+    class Meta:
+        model = Funder
+
+    locale = factory.LazyFunction(language)
+    name = factory.Sequence(lambda number: f"Fictional funder {number}")
+    kind = Funder.Kind.FOUNDATION
+
+
+class SupportRecordFactory(DjangoModelFactory):
+    class Meta:
+        model = SupportRecord
+
+    funder = factory.SubFactory(FunderFactory, locale=factory.SelfAttribute("..locale"))
+    locale = factory.LazyFunction(language)
+    kind = SupportRecord.Kind.PROJECT
+    title = factory.Sequence(lambda number: f"Fictional support {number}")
+    purpose = "It makes a workshop possible."
+    not_published_reason = "The amount is not published yet."
+
+
+class RebuttalIndexPageFactory(PageFactory):
+    class Meta:
+        model = RebuttalIndexPage
+
+    parent = factory.SubFactory(TransparencySectionFactory)
+
+
+class RebuttalPageFactory(PageFactory):
+    class Meta:
+        model = RebuttalPage
+
+    title = factory.Sequence(lambda number: f"Fact {number} stands.")
+    parent = factory.SubFactory(RebuttalIndexPageFactory)
+    claim = "A claim that misleads."
+    fallacy = RebuttalPage.Fallacy.OMISSION
+    why_misleading = "It leaves out the context."
+    evidence = factory.LazyFunction(
+        lambda: [
+            ("evidence", {"statement": "The principles say so.", "source": "Principle P2", "url": "https://example.org/"})
+        ]
+    )
