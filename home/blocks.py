@@ -5,6 +5,7 @@ A block that leads to a page writes `<a linktype="page" id="…">`, as rich text
 """
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -170,6 +171,15 @@ class AccordionBlock(blocks.StructBlock):
         template = "home/blocks/accordion_block.html"
 
 
+class VideoValue(blocks.StructValue):
+    """A video, and where it plays."""
+
+    @property
+    def host(self) -> str:
+        """The host that the reader is led to, so that it is known before going there."""
+        return urlsplit(self["url"]).hostname or ""
+
+
 class VideoBlock(blocks.StructBlock):
     """A video elsewhere. Nothing is loaded from there until the reader goes there."""
 
@@ -187,6 +197,7 @@ class VideoBlock(blocks.StructBlock):
         label = _("Video by link")
         description = _("Leads to a video elsewhere; nothing is loaded from there.")
         template = "home/blocks/video_block.html"
+        value_class = VideoValue
 
 
 class ContentBlock(blocks.StreamBlock):

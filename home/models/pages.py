@@ -12,7 +12,7 @@ from wagtail_localize.fields import BaseTranslatableField
 
 from home.blocks import EntrancesBlock
 from home.registry import figures_for
-from home.services.translations import children_of
+from home.services.translations import children_of, links_with_texts
 
 from .base import BodyPage
 
@@ -53,6 +53,9 @@ class HomePage(BodyPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["figures"] = figures_for(self.locale)
+        context["entrances"] = links_with_texts(
+            [(entrance.value["page"], entrance.value["text"]) for entrance in self.entrances], request
+        )
         return context
 
 

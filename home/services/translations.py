@@ -1,7 +1,7 @@
 """Pages in the reader's language: the queries behind menus, breadcrumbs, switchers and links."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -19,6 +19,8 @@ class LanguageLink:
     url: str
     translated: bool
     current: bool
+    full_url: str = ""
+    """With the host; empty where no page of the CMS is shown."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,17 @@ def children_of(page: Page, request: HttpRequest) -> list[PageLink]:
     return [link_to(child, request) for child in children]
 
 
+def links_with_texts(pages: Iterable[tuple[Page | None, str]], request: HttpRequest) -> list[PageLink]:
+    """Return a link to each live page in the reader's language, with its text. A page that is gone is left out."""
+    found = [(page, text) for page, text in pages if page]
+    translations = localised(page for page, _ in found)
+    return [
+        replace(link_to(translations[page.pk], request), introduction=text)
+        for page, text in found
+        if translations[page.pk].live
+    ]
+
+
 def page_frame(page: Page, request: HttpRequest) -> PageFrame:
     """Return what surrounds `page`: the way to it, its other languages, and the source that it follows."""
     translations = {
@@ -132,6 +145,7 @@ def _language_links(
                 url=target.get_url(request) or f"/{code}/",
                 translated=code in translations,
                 current=code == own,
+                full_url=target.get_full_url(request) or "",
             )
         )
     return links
