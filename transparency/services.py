@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from babel import Locale as LocaleData
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
@@ -22,9 +25,13 @@ class Line:
     """A line of the ledger in the reader's language: figures from the source record, words from its translation."""
 
     record: SupportRecord
+    anchor: str
+    """The row's address on the page: the same in every language, whatever is reworded."""
     funder: str
+    funder_country: str
     title: str
     purpose: str
+    places: list[str]
     not_published_reason: str
     words_in: str
     """The language of the words where they are not yet translated, else empty."""
@@ -38,18 +45,47 @@ class Group:
     label: str
     lines: list[Line]
 
+    @property
+    def totals(self) -> list[tuple[Decimal, str]]:
+        """The sum of the published amounts in each currency, by currency: nothing is ever converted."""
+        sums: dict[str, Decimal] = {}
+        for line in self.lines:
+            if line.record.amount is not None:
+                sums[line.record.currency] = sums.get(line.record.currency, Decimal()) + line.record.amount
+        return [(total, currency) for currency, total in sorted(sums.items())]
 
-def line_of(record: SupportRecord, translation: SupportRecord | None = None, funder: Funder | None = None) -> Line:
+
+@dataclass(frozen=True)
+class Summary:
+    """What a reader can count in the ledger."""
+
+    records: int
+    funders: int
+    amounts: int
+    """The records whose amount is published."""
+
+
+def line_of(
+    record: SupportRecord, translation: SupportRecord | None = None, funder: Funder | None = None, words_in: str = ""
+) -> Line:
     """Return a record as a line, in the words of its translation where there is one."""
     words = translation or record
     return Line(
         record=record,
+        anchor=f"record-{str(record.translation_key)[:8]}",
         funder=(funder or record.funder).name,
+        funder_country=country_name(record.funder.country.code),
         title=words.title,
         purpose=words.purpose,
+        places=[country_name(place.code) for place in record.places],
         not_published_reason=words.not_published_reason,
-        words_in="",
+        words_in=words_in,
     )
+
+
+def country_name(code: str) -> str:
+    """Return the country's name in the active language; nothing for no country."""
+    return str(LocaleData.parse((get_language() or "en").replace("-", "_")).territories.get(code or "", code or ""))
 
 
 def ledger(locale: Locale) -> list[Group]:
@@ -65,18 +101,19 @@ def ledger(locale: Locale) -> list[Group]:
     groups: dict[str, list[Line]] = {kind: [] for kind in SupportRecord.Kind.values}
     for record in records:
         translation = translations.get(record.translation_key)
-        words = translation or record
-        groups[record.kind].append(
-            Line(
-                record=record,
-                funder=funders.get(record.funder.translation_key, record.funder).name,
-                title=words.title,
-                purpose=words.purpose,
-                not_published_reason=words.not_published_reason,
-                words_in="" if translation else foreign,
-            )
-        )
+        funder = funders.get(record.funder.translation_key)
+        groups[record.kind].append(line_of(record, translation, funder, words_in="" if translation else foreign))
     return [Group(kind, str(SupportRecord.Kind(kind).label), lines) for kind, lines in groups.items() if lines]
+
+
+def summary(groups: list[Group]) -> Summary:
+    """Return what can be counted in these groups."""
+    records = [line.record for group in groups for line in group.lines]
+    return Summary(
+        records=len(records),
+        funders=len({record.funder_id for record in records}),
+        amounts=sum(record.amount is not None for record in records),
+    )
 
 
 def rebuttals_below(index: RebuttalIndexPage, request: HttpRequest) -> list[PageLink]:

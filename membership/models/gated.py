@@ -1,6 +1,7 @@
 """The members' section. Its gate belongs to the page types themselves: see membership/services/gate.py."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,6 +16,7 @@ from wagtail.models.pages import PagePermissionTester
 from wagtail_localize.fields import SynchronizedField
 
 from home.models import BodyPage
+from home.services.translations import language_name
 from membership.services import gate, section
 from membership.services.activities import calendar_file
 
@@ -28,12 +30,7 @@ class MembersPage(BodyPage):
         abstract = True
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not gate.may_enter(request.user):
-            return gate.turn_away(request)
-        response = super().serve(request, *args, **kwargs)
-        response["Cache-Control"] = "private, no-store"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
+        return gate.guarded(request, lambda: super(MembersPage, self).serve(request, *args, **kwargs))
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         return gate.MembersPagePermissionTester(user, self)
@@ -92,11 +89,19 @@ class ActivityPage(RoutablePageMixin, MembersPage):
         super().clean()
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": _("It ends after it starts.")})
-        gate_zone = section.time_zone_or_none(self.time_zone)
-        if gate_zone is None:
+        if self.zone is None:
             raise ValidationError({"time_zone": _("There is no such time zone.")})
 
-    @path("calendar.ics", name="calendar")
+    # A routable page answers through its routes, past MembersPage.serve: the lock stands before them too.
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return gate.guarded(request, lambda: super(ActivityPage, self).serve(request, *args, **kwargs))
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The activity's time zone, in which its hours are shown."""
+        return section.time_zone_or_none(self.time_zone)
+
+    @path("calendar/", name="calendar")
     def calendar(self, request: HttpRequest) -> HttpResponse:
         """Give the activity as an iCalendar file (RFC 5545)."""
         return HttpResponse(
@@ -129,6 +134,11 @@ class ResourcePage(MembersPage):
         verbose_name = _("resource")
         verbose_name_plural = _("resources")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["documents"] = list(self.documents.select_related("document"))
+        return context
+
 
 class ResourceDocument(Orderable):
     """A document of a resource, in one language or several."""
@@ -146,3 +156,8 @@ class ResourceDocument(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+
+    @property
+    def language_name(self) -> str:
+        """The document's language in itself; nothing where it is not said."""
+        return language_name(self.language)

@@ -1,7 +1,10 @@
 """What the public reads about membership: how to join, the principles, the Terms of Reference."""
 
+from typing import Any
+
 from django.core.validators import RegexValidator
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -12,6 +15,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from home.blocks import INLINE_FEATURES
 from home.models import BodyPage
+from home.services.translations import children_of
 
 
 class AdoptedText(models.Model):
@@ -53,6 +57,12 @@ class MembershipPage(BodyPage):
     class Meta:
         verbose_name = _("membership page")
         verbose_name_plural = _("membership pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["steps"] = list(self.steps.all())
+        context["children"] = children_of(self, request)
+        return context
 
 
 class JoiningStep(TranslatableMixin, Orderable):
@@ -106,6 +116,11 @@ class PrinciplesPage(AdoptedText, BodyPage):
     class Meta:
         verbose_name = _("principles page")
         verbose_name_plural = _("principles pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["principles"] = list(self.principles.all())
+        return context
 
 
 class Principle(TranslatableMixin, Orderable):

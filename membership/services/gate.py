@@ -8,6 +8,7 @@ refused to strangers unless a public page shows it too.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -42,6 +43,16 @@ def turn_away(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return TemplateResponse(request, "membership/not_a_member.html", status=403)
     return redirect_to_login(request.get_full_path(), str(settings.LOGIN_URL))
+
+
+def guarded(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
+    """Return the page's answer to those who may enter, kept from every cache and search engine; turn others away."""
+    if not may_enter(request.user):
+        return turn_away(request)
+    response = answer()
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
 
 def close(home_page: Page) -> None:

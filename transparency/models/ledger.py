@@ -156,4 +156,5 @@ class FundingPage(BodyPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["ledger"] = services.ledger(self.locale)
+        context["summary"] = services.summary(context["ledger"])
         return context

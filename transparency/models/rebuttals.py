@@ -80,6 +80,11 @@ class RebuttalPage(BodyPage):
         verbose_name = _("rebuttal")
         verbose_name_plural = _("rebuttals")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["corrections"] = list(self.corrections.all())
+        return context
+
 
 class RebuttalCorrection(TranslatableMixin, Orderable):
     """What this page said wrongly, and since when it says it rightly."""
