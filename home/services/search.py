@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 
 def search_pages(query: str, language: str) -> Sequence[Page]:
@@ -12,5 +12,6 @@ def search_pages(query: str, language: str) -> Sequence[Page]:
     """
     if not query:
         return []
-    pages = Page.objects.live().public().filter(depth__gte=2, locale__language_code=language)
+    locale = Locale.objects.get(language_code=language)
+    pages = Page.objects.live().public().filter(depth__gte=2, locale=locale)
     return pages.search(query, operator="and")  # type: ignore[no-any-return]

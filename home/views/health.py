@@ -1,5 +1,7 @@
 """What a supervisor asks."""
 
+from collections.abc import Callable
+
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -25,9 +27,9 @@ def ready(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _works(ask: "callable") -> bool:  # type: ignore[valid-type]
+def _works(ask: Callable[[], bool]) -> bool:
     try:
-        return bool(ask())
+        return ask()
     except Exception:  # noqa: BLE001 - whatever goes wrong, the answer is no
         return False
 

@@ -16,6 +16,7 @@ from wagtail_localize.fields import SynchronizedField
 from home.blocks import INLINE_FEATURES
 from home.models import BodyPage
 from home.services.translations import children_of
+from membership.services import joining
 
 
 class AdoptedText(models.Model):
@@ -61,6 +62,7 @@ class MembershipPage(BodyPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["steps"] = list(self.steps.all())
+        context["application"] = joining.application_of(self, request)
         context["children"] = children_of(self, request)
         return context
 

@@ -1,6 +1,7 @@
 """Loads the demo: languages, roles, accounts, pages and their translations."""
 
 from argparse import ArgumentParser
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -30,14 +31,13 @@ class Command(BaseCommand):
         parser.add_argument("--allow-production", action="store_true", help="Run with the settings of production, too.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load the demo, all of it or nothing."""
+        """Load the demo, page by page: what is cut short goes on where it stopped."""
         if settings.SETTINGS_MODULE.endswith("production") and not options["allow_production"]:
             raise CommandError("load_demo makes accounts that anyone can guess: say --allow-production if you mean it.")
         if settings.LANGUAGE_CODE != SOURCE:
             raise CommandError("The demo's source language is English: name en first in LANGUAGES.")
         self.languages = [code for code in settings.LANGUAGE_CODES if code in LANGUAGES and code != SOURCE]
-        with transaction.atomic():
-            self._load(options["password"])
+        self._load(options["password"])
 
     def _load(self, password: str | None) -> None:
         for code in settings.LANGUAGE_CODES:
@@ -47,11 +47,11 @@ class Command(BaseCommand):
         accounts = self._accounts(password)
         self._snippets(locale, accounts)
         self._pages(locale, home, accounts)
-        call_command("setup_roles", verbosity=0)
+        call_command("setup_roles", verbosity=0, stdout=StringIO())
         self._say("Done.")
 
     def _accounts(self, password: str | None) -> dict[str, User]:
-        call_command("setup_roles", verbosity=0)
+        call_command("setup_roles", verbosity=0, stdout=StringIO())
         accounts = make_accounts(password)
         self._say(f"Accounts: {len(accounts)}")
         return {code: accounts[f"translator.{code}"] for code in self.languages}
@@ -78,9 +78,10 @@ class Command(BaseCommand):
     def _snippets(self, locale: Locale, translators: dict[str, User]) -> None:
         made = 0
         for source in (snippets.identity, snippets.topics, snippets.ledger):
-            for instance, glossary in source(locale):
-                translate(instance, glossary, self.languages, translators)
-                made += 1
+            with transaction.atomic():
+                for instance, glossary in source(locale):
+                    translate(instance, glossary, self.languages, translators)
+                    made += 1
         self._say(f"Topics, ledger and identity: {made} made, in {1 + len(self.languages)} languages")
 
     def _pages(self, locale: Locale, home: HomePage, translators: dict[str, User]) -> None:
@@ -95,12 +96,15 @@ class Command(BaseCommand):
                 new.append((found, entry, fill))
             by_path[path] = found
         for number, (empty, entry, fill) in enumerate(new, start=1):
-            page = type(empty).objects.get(pk=empty.pk)
             glossary = Glossary(lambda path: by_path[path].pk)
-            fill(page, entry, glossary)
-            page.save_revision().publish()
-            published = type(empty).objects.get(pk=empty.pk)
-            translate(published, glossary, self.languages, translators)
+            # wagtail-localize publishes when the transaction ends, with the tree as it was when the page was
+            # copied: one transaction for each page, parents first, keeps their numbers of children right.
+            with transaction.atomic():
+                page = type(empty).objects.get(pk=empty.pk)
+                fill(page, entry, glossary)
+                page.save_revision().publish()
+                published = type(empty).objects.get(pk=empty.pk)
+                translate(published, glossary, self.languages, translators)
             self._say(f"Page {number} of {len(new)}: {entry['title']['en']}")
         snippets.menus(Site.objects.get(is_default_site=True), by_path)
 
