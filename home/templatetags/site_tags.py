@@ -4,8 +4,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_date_format, get_datetime_format
 from babel.numbers import format_currency, format_decimal
+from babel.units import format_unit
 from django import template
 from django.template.base import NodeList, Parser, Token
 from django.utils import timezone
@@ -18,6 +19,8 @@ from home import motif
 from home.services.contents import anchor_of
 
 register = template.Library()
+
+FILE_SIZE_UNITS = (("gigabyte", 10**9), ("megabyte", 10**6), ("kilobyte", 10**3))
 
 
 def babel_locale() -> str:
@@ -68,7 +71,11 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     value = timezone.localtime(value)
-    text = format_datetime(value, "d MMMM y, HH:mm zzz", locale=babel_locale(), tzinfo=value.tzinfo)
+    locale = babel_locale()
+    zone = "ZZZZ" if value.utcoffset() else "'UTC'"
+    both = str(get_datetime_format("long", locale=locale))
+    pattern = both.replace("{1}", get_date_format("long", locale=locale).pattern).replace("{0}", f"HH:mm {zone}")
+    text = format_datetime(value, pattern, locale=locale, tzinfo=value.tzinfo)
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
 
 
@@ -86,6 +93,16 @@ def amount(value: Decimal, currency: str) -> str:
     return format_html(
         '<data value="{}">{}</data>', value, format_currency(value, currency, locale=babel_locale())
     )
+
+
+@register.simple_tag
+def file_size(size: int | None) -> str:
+    """Return a file's size in the largest unit that it fills, in words of the active language; nothing for no size."""
+    if size is None:
+        return ""
+    unit, bytes_in_it = next((pair for pair in FILE_SIZE_UNITS if size >= pair[1]), ("byte", 1))
+    value = size / bytes_in_it
+    return format_unit(round(value, 1) if value < 10 else round(value), f"digital-{unit}", "short", locale=babel_locale())
 
 
 @register.simple_tag
