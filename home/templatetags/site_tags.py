@@ -96,7 +96,7 @@ def amount(value: Decimal, currency: str) -> str:
 @register.simple_tag
 def file_size(size: int | None) -> str:
     """Return a file's size in the largest unit that it fills, in words of the active language; nothing for no size."""
-    if size is None:
+    if not size:
         return ""
     unit, bytes_in_it = next((pair for pair in FILE_SIZE_UNITS if size >= pair[1]), ("byte", 1))
     value = size / bytes_in_it
