@@ -16,7 +16,7 @@ SPOKEN_ATTRIBUTES = {"alt", "aria-label", "aria-description", "content", "label"
 MARKED = re.compile(
     r"{%-?\s*(?:blocktranslate|blocktrans)\b.*?{%-?\s*(?:endblocktranslate|endblocktrans)\s*%}"
     # A block that fills in a class attribute.
-    r"|{%\s*block \w*class\w*\s*%}.*?{%\s*endblock[^%]*%}"
+    r"|{%\s*block \w*(?:class|modifier)\w*\s*%}.*?{%\s*endblock[^%]*%}"
     r"|{%\s*comment\b.*?{%\s*endcomment\s*%}|{#.*?#}|{%.*?%}|{{.*?}}",
     re.DOTALL,
 )
