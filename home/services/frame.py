@@ -20,15 +20,22 @@ class Frame:
     request: HttpRequest
 
     @cached_property
-    def identity(self) -> SiteIdentity | None:
-        """The site's identity in the active language, or in the source language while it is not translated."""
+    def identity(self) -> SiteIdentity:
+        """The site's identity in the active language, or in the source language while it is not translated.
+
+        A site on which nobody has written one yet has its name from the settings.
+        """
         found = {
             identity.locale.language_code: identity
             for identity in SiteIdentity.objects.select_related("locale").filter(
                 locale__language_code__in=[self.language, settings.LANGUAGE_CODE]
             )
         }
-        return found.get(self.language) or found.get(settings.LANGUAGE_CODE)
+        return (
+            found.get(self.language)
+            or found.get(settings.LANGUAGE_CODE)
+            or SiteIdentity(organisation_name=str(settings.ORGANISATION_NAME))
+        )
 
     @property
     def language(self) -> str:
