@@ -1,6 +1,7 @@
 """What every deployment shares. Whatever differs between two machines comes from the environment."""
 
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import environ
 from django.urls import reverse_lazy
@@ -190,6 +191,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILADMIN_COMMENTS_ENABLED = True
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# Some systems list names that are no time zone of any place, and that browsers refuse.
+WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"Factory", "localtime"})
 WAGTAIL_MODERATION_ENABLED = True
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
 WAGTAIL_AUTO_UPDATE_PREVIEW_INTERVAL = 500
