@@ -124,4 +124,3 @@ def _tasks_for(user: Any, states: Iterable[WorkflowState]) -> list[Task]:
         Task(title=get_latest_str(thing), url=finder.get_edit_url(thing) or "", language=thing.locale.language_code)
         for thing in things
     ]
-

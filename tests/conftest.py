@@ -41,7 +41,7 @@ class Snapshots:
 
     def __init__(self) -> None:
         self.empty = _snapshot()
-        call_command("load_demo", password="a-password-for-tests-alone", verbosity=0)  # noqa: S106
+        call_command("load_demo", password="a-password-for-tests-alone", verbosity=0)
         self.demo = _snapshot()
 
 

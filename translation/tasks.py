@@ -82,7 +82,9 @@ def _submission(page: Page, locale: Locale) -> Task:
 def _list(heading: str, user: Any, translations: QuerySet[Translation]) -> TaskList:
     finder = AdminURLFinder(user)
     tasks = []
-    for translation in translations.select_related("source", "target_locale").order_by("source__last_updated_at")[:SHOWN]:
+    for translation in translations.select_related("source", "target_locale").order_by("source__last_updated_at")[
+        :SHOWN
+    ]:
         thing = translation.get_target_instance()
         tasks.append(Task(get_latest_str(thing), finder.get_edit_url(thing) or "", translation.target_locale.language_code))
     return TaskList(heading, tasks, translations.count())

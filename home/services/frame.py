@@ -20,15 +20,22 @@ class Frame:
     request: HttpRequest
 
     @cached_property
-    def identity(self) -> SiteIdentity | None:
-        """The site's identity in the active language, or in the source language while it is not translated."""
+    def identity(self) -> SiteIdentity:
+        """The site's identity in the active language, or in the source language while it is not translated.
+
+        A site on which nobody has written one yet has its name from the settings.
+        """
         found = {
             identity.locale.language_code: identity
             for identity in SiteIdentity.objects.select_related("locale").filter(
                 locale__language_code__in=[self.language, settings.LANGUAGE_CODE]
             )
         }
-        return found.get(self.language) or found.get(settings.LANGUAGE_CODE)
+        return (
+            found.get(self.language)
+            or found.get(settings.LANGUAGE_CODE)
+            or SiteIdentity(organisation_name=str(settings.ORGANISATION_NAME))
+        )
 
     @property
     def language(self) -> str:
@@ -39,9 +46,7 @@ class Frame:
     def menus(self) -> dict[str, list[PageLink]]:
         """The links of each menu, in the editors' order, each in the active language where it is translated."""
         site = Site.find_for_request(self.request)
-        items = list(
-            NavigationItem.objects.filter(navigation__site=site).select_related("page").order_by("sort_order")
-        )
+        items = list(NavigationItem.objects.filter(navigation__site=site).select_related("page").order_by("sort_order"))
         translations = localised([item.page for item in items], self.language)
         menus: dict[str, list[PageLink]] = {menu: [] for menu in NavigationItem.Menu.values}
         for item in items:
@@ -66,4 +71,3 @@ class Frame:
             )
             for code, name in settings.LANGUAGES
         ]
-

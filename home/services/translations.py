@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Locale, Page
@@ -71,7 +72,7 @@ def locale_codes(request: HttpRequest | None) -> dict[int, str]:
         return dict(Locale.objects.values_list("pk", "language_code"))
     if not hasattr(request, "locale_codes"):
         request.locale_codes = dict(Locale.objects.values_list("pk", "language_code"))  # type: ignore[attr-defined]
-    return request.locale_codes  # type: ignore[attr-defined,no-any-return]
+    return request.locale_codes  # type: ignore[attr-defined]
 
 
 def language_of(page: Page, request: HttpRequest | None = None) -> str:
@@ -109,16 +110,21 @@ def links_with_texts(pages: Iterable[tuple[Page | None, str]], request: HttpRequ
 
 
 def page_frame(page: Page, request: HttpRequest) -> PageFrame:
-    """Return what surrounds `page`: the way to it, its other languages, and the source that it follows."""
+    """Return what surrounds `page`: the way to it, its other languages, and the source that it follows. One query."""
+    ancestor_paths = [page.path[: depth * Page.steplen] for depth in range(2, page.depth or 0)]
+    around = list(
+        Page.objects.filter(Q(translation_key=page.translation_key, live=True) | Q(path__in=ancestor_paths)).order_by(
+            "depth"
+        )
+    )
     translations = {
-        language_of(other, request): other
-        for other in Page.objects.filter(translation_key=page.translation_key).live()
+        language_of(other, request): other for other in around if other.translation_key == page.translation_key
     }
     own = language_of(page, request)
     translations[own] = page
     source = translations.get(settings.LANGUAGE_CODE)
     return PageFrame(
-        breadcrumbs=[link_to(ancestor, request) for ancestor in _ancestors(page)],
+        breadcrumbs=[link_to(other, request) for other in around if other.path in ancestor_paths],
         languages=_language_links(page, own, translations, request),
         canonical=page.get_full_url(request) or "",
         source=link_to(source, request, own) if source and source.pk != page.pk else None,
@@ -126,15 +132,7 @@ def page_frame(page: Page, request: HttpRequest) -> PageFrame:
     )
 
 
-def _ancestors(page: Page) -> list[Page]:
-    if page.depth <= 2:
-        return []
-    return list(page.get_ancestors().filter(depth__gte=2))
-
-
-def _language_links(
-    page: Page, own: str, translations: dict[str, Page], request: HttpRequest
-) -> list[LanguageLink]:
+def _language_links(page: Page, own: str, translations: dict[str, Page], request: HttpRequest) -> list[LanguageLink]:
     links = []
     for code, name in settings.LANGUAGES:
         target = translations.get(code) or translations.get(settings.LANGUAGE_CODE) or page

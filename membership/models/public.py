@@ -15,7 +15,6 @@ from wagtail_localize.fields import SynchronizedField
 
 from home.blocks import INLINE_FEATURES
 from home.models import BodyPage
-from home.services.translations import children_of
 from membership.services import joining
 
 
@@ -23,7 +22,10 @@ class AdoptedText(models.Model):
     """A text that the International Steering Committee adopts: its version, and where and when it was adopted."""
 
     version = models.CharField(
-        _("version"), max_length=20, blank=True, help_text=_("As it is quoted: “1”. Left empty while none is published.")
+        _("version"),
+        max_length=20,
+        blank=True,
+        help_text=_("As it is quoted: “1”. Left empty while none is published."),
     )
     adopted_at = models.CharField(
         _("adopted at"), max_length=160, blank=True, help_text=_("The meeting that adopted this text.")
@@ -62,8 +64,7 @@ class MembershipPage(BodyPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["steps"] = list(self.steps.all())
-        context["application"] = joining.application_of(self, request)
-        context["children"] = children_of(self, request)
+        context["below"] = joining.pages_below(self, request)
         return context
 
 

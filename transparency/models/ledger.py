@@ -14,6 +14,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from home.models import BodyPage
+from home.services.translations import language_of
 from transparency import services
 from transparency.currencies import currency_choices
 
@@ -86,7 +87,10 @@ class SupportRecord(DraftStateMixin, RevisionMixin, PreviewableMixin, Translatab
         _("currency"), max_length=3, blank=True, choices=currency_choices, help_text=_("The amount's own currency.")
     )
     not_published_reason = models.CharField(
-        _("why no amount is published"), max_length=255, blank=True, help_text=_("Readers see it in place of an amount.")
+        _("why no amount is published"),
+        max_length=255,
+        blank=True,
+        help_text=_("Readers see it in place of an amount."),
     )
     sort_order = models.PositiveSmallIntegerField(
         _("order"), default=0, help_text=_("Records with a smaller number come first.")
@@ -155,6 +159,6 @@ class FundingPage(BodyPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["ledger"] = services.ledger(self.locale)
+        context["ledger"] = services.ledger(language_of(self, request))
         context["summary"] = services.summary(context["ledger"])
         return context
