@@ -4,6 +4,8 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from demo.content import Glossary, Untranslated
+from demo.translations import translate
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db.models import Model
@@ -11,8 +13,6 @@ from django.test import Client, override_settings
 from wagtail.models import Page, ReferenceIndex, Revision, Site
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
-from demo.content import Glossary, Untranslated
-from demo.translations import translate
 from faq.models import QuestionPage, Topic
 from home.models import HomePage, NavigationItem, SiteIdentity, StandardPage, User
 from tests.factories import StandardPageFactory
@@ -24,7 +24,7 @@ ALL = [Page, Topic, Funder, SupportRecord, SiteIdentity, NavigationItem, User, T
 
 def load() -> None:
     """Load the demo again."""
-    call_command("load_demo", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: SIM115, PTH123
+    call_command("load_demo", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: SIM115
 
 
 def state() -> dict[str, Any]:
@@ -102,12 +102,17 @@ def test_every_page_in_a_menu_has_something_to_read(code: str) -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_link_of_the_site_leads_somewhere(code: str) -> None:
     client = sign_in(Client(), member())
-    dead = [page.url for page in Page.objects.live().filter(locale__language_code=code) if client.get(path_of(page)).status_code != 200]
+    dead = [
+        page.url
+        for page in Page.objects.live().filter(locale__language_code=code)
+        if client.get(path_of(page)).status_code != 200
+    ]
     assert dead == []
     missing = [
         reference
         for reference in ReferenceIndex.objects.filter(to_content_type__app_label="wagtailcore")
-        if not Page.objects.live().filter(pk=reference.to_object_id).exists() and reference.to_content_type.model == "page"
+        if not Page.objects.live().filter(pk=reference.to_object_id).exists()
+        and reference.to_content_type.model == "page"
     ]
     assert missing == []
 

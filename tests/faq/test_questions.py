@@ -115,7 +115,12 @@ def test_a_fourth_related_question_is_refused_in_the_editor() -> None:
     form_class = question.get_edit_handler().get_form_class()
     form = form_class(
         data=data
-        | {"related-TOTAL_FORMS": 4, "related-INITIAL_FORMS": 0, "related-MIN_NUM_FORMS": 0, "related-MAX_NUM_FORMS": 3},
+        | {
+            "related-TOTAL_FORMS": 4,
+            "related-INITIAL_FORMS": 0,
+            "related-MIN_NUM_FORMS": 0,
+            "related-MAX_NUM_FORMS": 3,
+        },
         instance=question,
         for_user=superuser(),
     )

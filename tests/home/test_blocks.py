@@ -28,7 +28,10 @@ def _below(block: Any) -> Iterator[Any]:
 
 def _streams() -> list[Any]:
     return [
-        field.stream_block for model in PAGE_TYPES for field in model._meta.get_fields() if isinstance(field, StreamField)
+        field.stream_block
+        for model in PAGE_TYPES
+        for field in model._meta.get_fields()
+        if isinstance(field, StreamField)
     ]
 
 

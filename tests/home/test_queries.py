@@ -65,7 +65,8 @@ def with_links(page: Any, number: int) -> None:
         page.answer = [block("text", links)]
     if isinstance(page, HomePage):
         page.entrances = [
-            block("entrance", {"page": child.pk, "text": "What is found"}) for child in home_page().get_children()[:number]
+            block("entrance", {"page": child.pk, "text": "What is found"})
+            for child in home_page().get_children()[:number]
         ]
     page.save()
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.db import connection
 
 from tests.factories import ResearchPageFactory, StandardPageFactory, home_page, translated
 from tests.pages import LANGUAGES, path_of

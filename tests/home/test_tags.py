@@ -34,9 +34,7 @@ def test_nought_is_a_number_and_nothing_is_not() -> None:
     assert write("{% number n %}", n=None) == ""
 
 
-@pytest.mark.parametrize(
-    ("code", "written"), [("en", "1 March 2024"), ("fr", "1 mars 2024"), ("ar", "1 مارس 2024")]
-)
+@pytest.mark.parametrize(("code", "written"), [("en", "1 March 2024"), ("fr", "1 mars 2024"), ("ar", "1 مارس 2024")])
 def test_a_day_is_written_in_words_with_its_twin_for_machines(code: str, written: str) -> None:
     html = write("{% day d %}", code, d=datetime.date(2024, 3, 1))
     assert html == f'<time datetime="2024-03-01">{written}</time>'
@@ -71,9 +69,7 @@ def test_an_amount_in_arabic_keeps_its_digits_and_groups() -> None:
     assert "1,234.50" in write("{% amount a 'EUR' %}", "ar", a=Decimal("1234.50"))
 
 
-@pytest.mark.parametrize(
-    ("code", "written"), [("en", "rtl ltr ltr"), ("ar", "rtl ltr ltr")]
-)
+@pytest.mark.parametrize(("code", "written"), [("en", "rtl ltr ltr"), ("ar", "rtl ltr ltr")])
 def test_a_direction_belongs_to_a_language_whichever_is_active(code: str, written: str) -> None:
     assert write("{% direction 'ar' %} {% direction 'en' %} {% direction 'fr' %}", code) == written
 

@@ -94,7 +94,9 @@ def test_the_members_home_page_lists_what_is_coming_the_soonest_first() -> None:
     now = timezone.now()
     for title, days in (("Later", 20), ("Sooner", 10), ("Past", -10)):
         start = now + datetime.timedelta(days=days)
-        ActivityPageFactory(parent=home, title=f"{title} meeting", starts_at=start, ends_at=start + datetime.timedelta(1))
+        ActivityPageFactory(
+            parent=home, title=f"{title} meeting", starts_at=start, ends_at=start + datetime.timedelta(1)
+        )
     running = now - datetime.timedelta(hours=1)
     ActivityPageFactory(parent=home, title="Running meeting", starts_at=running, ends_at=now + datetime.timedelta(1))
     ActivityPageFactory(parent=home, title="Draft meeting", live=False)

@@ -254,9 +254,9 @@ def test_no_list_tells_strangers_of_members_pages(model: Any, code: str) -> None
     Page.objects.filter(pk=page.pk).update(title=SECRET)
     type(page).objects.get(pk=page.pk).save()
     assert not search_pages(SECRET, code)
-    assert SECRET not in Client().get(f"/{code}/search/?q={SECRET}").content.decode().replace(f'"{SECRET}"', "", 2).split(
-        "<main"
-    )[1].replace(f"<bdi>{SECRET}</bdi>", "")
+    assert SECRET not in Client().get(f"/{code}/search/?q={SECRET}").content.decode().replace(
+        f'"{SECRET}"', "", 2
+    ).split("<main")[1].replace(f"<bdi>{SECRET}</bdi>", "")
     assert path_of(page) not in public_addresses()
     assert SECRET not in Client().get(f"/{code}/").content.decode()
 
