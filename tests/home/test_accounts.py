@@ -43,7 +43,8 @@ def test_each_page_is_in_its_language_and_runs_no_script_of_its_own(client: Clie
 
 
 @pytest.mark.parametrize(
-    "path", ["email", "password/change", "2fa", "2fa/totp/activate", "2fa/webauthn", "2fa/webauthn/add", "sessions", "logout"]
+    "path",
+    ["email", "password/change", "2fa", "2fa/totp/activate", "2fa/webauthn", "2fa/webauthn/add", "sessions", "logout"],
 )
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_of_an_account_open(client: Client, path: str, language: str) -> None:
@@ -72,7 +73,7 @@ def test_nobody_signs_up_by_themselves(client: Client) -> None:
 
 def test_what_is_wrong_is_said_before_the_form(client: Client) -> None:
     text = client.post("/en/accounts/login/", {"login": "", "password": ""}).content.decode()
-    assert text.index("error-summary") < text.index("<form class=\"form\"")
+    assert text.index("error-summary") < text.index('<form class="form"')
     assert 'href="#id_login"' in text
 
 
@@ -125,13 +126,16 @@ def test_a_script_of_the_cms_is_refused_without_a_second_factor(client: Client) 
     assert client.get("/admin/pages/", headers={"x-requested-with": "XMLHttpRequest"}).status_code == 403
 
 
-@pytest.mark.parametrize(("address", "leads_to"), [
-    ("/admin/", "/en/accounts/login/?next=/admin/"),
-    ("/admin/pages/?p=2", "/en/accounts/login/?next=/admin/pages/%3Fp%3D2"),
-    ("/admin/login/?next=/admin/pages/", "/en/accounts/login/?next=/admin/pages/"),
-    ("/admin/password_reset/", "/en/accounts/password/reset/"),
-    ("/admin/password_reset/confirm/x/y/", "/en/accounts/password/reset/"),
-])
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [
+        ("/admin/", "/en/accounts/login/?next=/admin/"),
+        ("/admin/pages/?p=2", "/en/accounts/login/?next=/admin/pages/%3Fp%3D2"),
+        ("/admin/login/?next=/admin/pages/", "/en/accounts/login/?next=/admin/pages/"),
+        ("/admin/password_reset/", "/en/accounts/password/reset/"),
+        ("/admin/password_reset/confirm/x/y/", "/en/accounts/password/reset/"),
+    ],
+)
 def test_the_doors_of_the_cms_lead_to_the_one_sign_in(client: Client, address: str, leads_to: str) -> None:
     assert client.get(address).headers["location"] == leads_to
 
