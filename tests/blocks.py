@@ -35,7 +35,14 @@ def every_block(*, sections: bool = True) -> list[dict[str, Any]]:
         block("accordion", {"items": [block("item", {"title": "More", "text": PARAGRAPH})]}),
         block(
             "figure",
-            {"image": {"image": ImageFactory(file__width=64, file__height=48).pk, "alt_text": "A square", "decorative": False}, "caption": "A square"},
+            {
+                "image": {
+                    "image": ImageFactory(file__width=64, file__height=48).pk,
+                    "alt_text": "A square",
+                    "decorative": False,
+                },
+                "caption": "A square",
+            },
         ),
         block("video", {"title": "A film", "url": "https://example.org/film", "length": "", "summary": "It shows."}),
         block("document", {"document": DocumentFactory().pk, "description": "A guide"}),

@@ -38,11 +38,9 @@ def make_page(model: type[Page], code: str = SOURCE, **values: Any) -> Any:
         page = found
     else:
         page = factory_of(model)(**values)
-    if code == SOURCE:
-        return page
-    if model is HomePage:
-        return factories.home_page(code)
-    return factories.translated(page, code)
+    if code != SOURCE:
+        page = factories.home_page(code) if model is HomePage else factories.translated(page, code)
+    return model.objects.get(pk=page.pk)
 
 
 def member() -> Any:

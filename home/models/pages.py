@@ -14,7 +14,7 @@ from wagtail_localize.fields import BaseTranslatableField
 
 from home.blocks import EntrancesBlock
 from home.registry import figures_for
-from home.services.translations import children_of, links_with_texts
+from home.services.translations import children_of, links_with_texts, locale_of
 
 from .base import BodyPage
 
@@ -64,9 +64,10 @@ class HomePage(BodyPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["figures"] = figures_for(self.locale)
+        context["figures"] = figures_for(locale_of(self, request))
+        # The raw data names the pages by their ids: they are fetched in the reader's language alone.
         context["entrances"] = links_with_texts(
-            [(entrance.value["page"], entrance.value["text"]) for entrance in self.entrances], request
+            [(entrance["value"]["page"], entrance["value"]["text"]) for entrance in self.entrances.raw_data], request
         )
         return context
 

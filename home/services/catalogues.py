@@ -173,6 +173,9 @@ def _forms(text: str | Sequence[str] | None) -> Sequence[str]:
 def _placeholders_agree(texts: Sequence[str], translations: Sequence[str]) -> bool:
     if len(texts) == 1:
         return sorted(PLACEHOLDER.findall(texts[0])) == sorted(PLACEHOLDER.findall(translations[0]))
-    # "One city" need not write its number; but no form may name what nobody fills in.
+    # "One city" need not write its number; but no form may name what nobody fills in, and the last, which serves most
+    # numbers, names everything.
     known = {placeholder for text in texts for placeholder in PLACEHOLDER.findall(text)}
-    return all(known.issuperset(PLACEHOLDER.findall(translation)) for translation in translations)
+    return known.issubset(PLACEHOLDER.findall(translations[-1])) and all(
+        known.issuperset(PLACEHOLDER.findall(translation)) for translation in translations
+    )

@@ -67,6 +67,19 @@ def close(home_page: Page) -> None:
     restriction.groups.set([Group.objects.get_or_create(name=name)[0] for name in ADMITTED])
 
 
+def is_door(page: Page) -> bool:
+    """Say whether this page must carry the restriction itself.
+
+    A members' home page must, and so must a members' page that was put outside every members' section.
+    """
+    from membership.models import MembersHomePage
+    from membership.models.gated import MembersPage
+
+    if not issubclass(page.specific_class or Page, MembersPage):
+        return False
+    return page.specific_class is MembersHomePage or not any(page.path.startswith(root) for root in gated_roots())
+
+
 def gated_roots() -> list[str]:
     """Return the tree paths of the members' home pages of all languages."""
     from membership.models import MembersHomePage

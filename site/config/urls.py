@@ -22,6 +22,7 @@ urlpatterns = [
     path("admin/login/", to_sign_in),
     re_path(r"^admin/password_reset/", to_password_reset),
     path("admin/", include(wagtailadmin_urls)),
+    re_path(r"^documents/(\d+)/(.*)$", media.serve_document),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", media.serve_rendition, name="serve_rendition"),
     path("healthz", health.live, name="healthz"),

@@ -72,9 +72,7 @@ def test_a_page_can_be_added_where_its_type_belongs(model: type[BasePage], clien
     page = make_page(model)
     sign_in(client, superuser())
     content_type = ContentType.objects.get_for_model(model)
-    address = reverse(
-        "wagtailadmin_pages:add", args=[content_type.app_label, content_type.model, page.get_parent().pk]
-    )
+    address = reverse("wagtailadmin_pages:add", args=[content_type.app_label, content_type.model, page.get_parent().pk])
     assert client.get(address).status_code == 200
 
 
