@@ -86,7 +86,6 @@ def _list(heading: str, user: Any, translations: QuerySet[Translation]) -> TaskL
         :SHOWN
     ]:
         thing = translation.get_target_instance()
-        tasks.append(
-            Task(get_latest_str(thing), finder.get_edit_url(thing) or "", translation.target_locale.language_code)
-        )
+        language = translation.target_locale.language_code
+        tasks.append(Task(get_latest_str(thing), finder.get_edit_url(thing) or "", language))
     return TaskList(heading, tasks, translations.count())
