@@ -295,7 +295,7 @@ def test_the_sitemap_stays_silent_although_the_restriction_is_gone() -> None:
 def test_a_draft_is_at_no_address() -> None:
     page = ResearchPageFactory(title=SECRET, live=False)
     assert Client().get(path_of(page)).status_code in {302, 404}
-    assert sign_in(Client(), member()).get(path_of(page)).status_code == 404
+    assert sign_in(Client(), member()).get(path_of(page), follow=True).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -339,10 +339,10 @@ def test_a_members_document_opens_to_members_alone(at_once: Any) -> None:
     with at_once():
         page = ResourcePageFactory()
         address = _document_address(page)
-    assert Client().get(address).status_code == 404
-    assert Client().head(address).status_code == 404
-    assert sign_in(Client(), outsider()).get(address).status_code == 404
-    assert sign_in(Client(), suspended()).get(address).status_code == 404
+    assert Client().get(address, follow=True).status_code == 404
+    assert Client().head(address, follow=True).status_code == 404
+    assert sign_in(Client(), outsider()).get(address, follow=True).status_code == 404
+    assert sign_in(Client(), suspended()).get(address, follow=True).status_code == 404
     answer = sign_in(Client(), member()).get(address)
     assert answer.status_code == 200
     assert answer["Cache-Control"] == "private, no-store"
@@ -365,7 +365,7 @@ def test_a_document_that_a_public_page_offers_too_is_public(at_once: Any) -> Non
     assert Client().get(document.url).status_code == 200
     with at_once():
         public.unpublish()
-    assert Client().get(document.url).status_code == 404
+    assert Client().get(document.url, follow=True).status_code == 404
 
 
 @pytest.mark.parametrize("code", ["ar", "fr"])
@@ -373,7 +373,7 @@ def test_a_document_of_a_translated_page_alone_is_shut(code: str, at_once: Any) 
     with at_once():
         page = translated(ResourcePageFactory(), code)
         address = _document_address(page)
-    assert Client().get(address).status_code == 404
+    assert Client().get(address, follow=True).status_code == 404
     assert sign_in(Client(), member()).get(address).status_code == 200
 
 
@@ -381,7 +381,7 @@ def test_a_document_in_a_members_text_is_shut(at_once: Any) -> None:
     with at_once():
         document = DocumentFactory()
         ResearchPageFactory(body=[block("text", f'<p><a linktype="document" id="{document.pk}">Read</a></p>')])
-    assert Client().get(document.url).status_code == 404
+    assert Client().get(document.url, follow=True).status_code == 404
 
 
 def test_the_members_collection_is_shut_before_any_page_uses_its_files() -> None:
@@ -394,7 +394,7 @@ def test_the_members_collection_is_shut_before_any_page_uses_its_files() -> None
     image = ImageFactory(collection=collection, file__width=20, file__height=20)
     rendition = image.get_rendition("width-10")
     assert Client().get(document.url).status_code == 302
-    assert Client().get(rendition.url).status_code == 404
+    assert Client().get(rendition.url, follow=True).status_code == 404
     client = sign_in(Client(), member())
     for address in (document.url, rendition.url):
         answer = client.get(address)
@@ -413,8 +413,8 @@ def test_a_members_image_opens_to_members_alone_in_every_size(field: str, code: 
         page.save()
     for size in ("width-10", "max-5x5", "original"):
         rendition = image.get_rendition(size)
-        assert Client().get(rendition.url).status_code == 404
-        assert sign_in(Client(), outsider()).get(rendition.url).status_code == 404
+        assert Client().get(rendition.url, follow=True).status_code == 404
+        assert sign_in(Client(), outsider()).get(rendition.url, follow=True).status_code == 404
         answer = sign_in(Client(), member()).get(rendition.url)
         assert answer.status_code == 200
         assert answer["Cache-Control"] == "private, no-store"
@@ -432,11 +432,11 @@ def test_no_file_opens_at_its_place_on_the_disk() -> None:
     document = DocumentFactory()
     for name in (image.file.name, document.file.name, "../manage.py", "images/..%2f..%2fmanage.py"):
         for client in (Client(), sign_in(Client(), superuser())):
-            assert client.get(f"{settings.MEDIA_URL}{name}").status_code == 404
+            assert client.get(f"{settings.MEDIA_URL}{name}", follow=True).status_code == 404
 
 
 def test_a_documents_number_with_another_name_opens_nothing(at_once: Any) -> None:
     with at_once():
         page = ResourcePageFactory()
         address = _document_address(page)
-    assert Client().get(address.rsplit("/", 1)[0] + "/guess.txt").status_code == 404
+    assert Client().get(address.rsplit("/", 1)[0] + "/guess.txt", follow=True).status_code == 404
