@@ -69,6 +69,11 @@ def assert_shut(address: str) -> None:
         assert SECRET not in answer.content.decode()
 
 
+def assert_kept_by_no_cache(answer: Any) -> None:
+    """Assert that neither a browser nor anything between may keep the answer."""
+    assert {"private", "no-store"} <= {part.strip() for part in answer["Cache-Control"].split(",")}
+
+
 def public_addresses() -> str:
     """Return every address that the sitemap gives away."""
     return Client().get("/sitemap.xml").content.decode()
@@ -86,7 +91,7 @@ def test_strangers_are_turned_away_and_members_come_in(model: Any, code: str) ->
     answer = sign_in(Client(), member()).get(address)
     assert answer.status_code == 200
     assert page.title in answer.content.decode()
-    assert answer["Cache-Control"] == "private, no-store"
+    assert_kept_by_no_cache(answer)
     assert "noindex" in answer["X-Robots-Tag"]
 
 
@@ -140,7 +145,7 @@ def test_the_calendar_file_is_behind_the_gate() -> None:
         assert_shut(address)
         answer = sign_in(Client(), member()).get(address)
         assert SECRET in answer.content.decode()
-        assert answer["Cache-Control"] == "private, no-store"
+        assert_kept_by_no_cache(answer)
 
 
 @pytest.mark.parametrize("model", [model for model in GATED_TYPES if model.__name__ != "MembersHomePage"])
@@ -240,6 +245,7 @@ def test_a_restriction_that_someone_changes_is_put_back(
 
 def test_the_gate_holds_without_any_restriction_at_all() -> None:
     page = ResearchPageFactory(title=SECRET)
+    PageViewRestriction.groups.through.objects.all()._raw_delete("default")
     PageViewRestriction.objects.all()._raw_delete("default")
     assert_shut(path_of(page))
 
@@ -254,9 +260,7 @@ def test_no_list_tells_strangers_of_members_pages(model: Any, code: str) -> None
     Page.objects.filter(pk=page.pk).update(title=SECRET)
     type(page).objects.get(pk=page.pk).save()
     assert not search_pages(SECRET, code)
-    assert SECRET not in Client().get(f"/{code}/search/?q={SECRET}").content.decode().replace(
-        f'"{SECRET}"', "", 2
-    ).split("<main")[1].replace(f"<bdi>{SECRET}</bdi>", "")
+    assert Client().get(f"/{code}/search/?q={SECRET}").context["links"] == []
     assert path_of(page) not in public_addresses()
     assert SECRET not in Client().get(f"/{code}/").content.decode()
 
@@ -345,7 +349,7 @@ def test_a_members_document_opens_to_members_alone(at_once: Any) -> None:
     assert sign_in(Client(), suspended()).get(address, follow=True).status_code == 404
     answer = sign_in(Client(), member()).get(address)
     assert answer.status_code == 200
-    assert answer["Cache-Control"] == "private, no-store"
+    assert_kept_by_no_cache(answer)
 
 
 def test_a_public_document_opens_to_everybody(at_once: Any) -> None:
@@ -399,7 +403,7 @@ def test_the_members_collection_is_shut_before_any_page_uses_its_files() -> None
     for address in (document.url, rendition.url):
         answer = client.get(address)
         assert answer.status_code == 200
-        assert answer["Cache-Control"] == "private, no-store"
+        assert_kept_by_no_cache(answer)
 
 
 @pytest.mark.parametrize("field", ["body", "social_image"])
@@ -417,7 +421,7 @@ def test_a_members_image_opens_to_members_alone_in_every_size(field: str, code: 
         assert sign_in(Client(), outsider()).get(rendition.url, follow=True).status_code == 404
         answer = sign_in(Client(), member()).get(rendition.url)
         assert answer.status_code == 200
-        assert answer["Cache-Control"] == "private, no-store"
+        assert_kept_by_no_cache(answer)
 
 
 def test_a_public_image_may_be_kept_by_caches() -> None:
