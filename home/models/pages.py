@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -14,7 +15,7 @@ from wagtail_localize.fields import BaseTranslatableField
 
 from home.blocks import EntrancesBlock
 from home.registry import figures_for
-from home.services.translations import children_of, links_with_texts, locale_of
+from home.services.translations import children_of, language_of, links_with_texts, locale_of
 
 from .base import BodyPage
 
@@ -54,6 +55,9 @@ class HomePage(BodyPage):
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find the page by its whole address: Wagtail asks the database twice for each level."""
+        # Wagtail would show the source's pages below the address of a language that has none.
+        if language_of(self, request) != get_language():
+            raise Http404
         if path_components:
             url_path = f"{self.url_path}{'/'.join(path_components)}/"
             depth = self.depth + len(path_components)

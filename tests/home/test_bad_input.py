@@ -59,7 +59,7 @@ def test_an_address_outside_the_languages_leads_nowhere_either(address: str) -> 
 @pytest.mark.parametrize("address", ["/documents/999999/a.txt", "/documents/99999999999999999999999/a.txt", "/media/a"])
 def test_a_file_that_is_not_there_is_not_found(address: str) -> None:
     home_page()
-    assert_an_error_page(Client().get(address), 404)
+    assert_an_error_page(Client().get(address, follow=True), 404)
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])

@@ -58,16 +58,14 @@ def cost(page: Any, client: Client) -> int:
 
 def with_links(page: Any, number: int) -> None:
     """Give the page's text links to as many other pages, and the home page as many ways in."""
-    links = "".join(link_to(target) for target in StandardPageFactory.create_batch(number, parent=home_page()))
+    targets = StandardPageFactory.create_batch(min(number, 10), parent=home_page())
+    links = "".join(link_to(targets[count % len(targets)]) for count in range(number))
     if hasattr(page, "body"):
         page.body = [block("text", links), *(block("button", {"text": "Go", "page": home_page().pk}) for _ in range(3))]
     if hasattr(page, "answer"):
         page.answer = [block("text", links)]
     if isinstance(page, HomePage):
-        page.entrances = [
-            block("entrance", {"page": child.pk, "text": "What is found"})
-            for child in home_page().get_children()[:number]
-        ]
+        page.entrances = [block("entrance", {"page": target.pk, "text": "What is found"}) for target in targets]
     page.save()
 
 

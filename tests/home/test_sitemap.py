@@ -64,6 +64,7 @@ def test_the_sitemap_costs_the_same_however_many_pages_there_are() -> None:
 
     StandardPageFactory()
     home_page("ar")
+    queries()
     few = queries()
     for page in StandardPageFactory.create_batch(10):
         translated(page, "ar")

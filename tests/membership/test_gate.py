@@ -69,6 +69,11 @@ def assert_shut(address: str) -> None:
         assert SECRET not in answer.content.decode()
 
 
+def assert_kept_by_no_cache(answer: Any) -> None:
+    """Assert that neither a browser nor anything between may keep the answer."""
+    assert {"private", "no-store"} <= {part.strip() for part in answer["Cache-Control"].split(",")}
+
+
 def public_addresses() -> str:
     """Return every address that the sitemap gives away."""
     return Client().get("/sitemap.xml").content.decode()
@@ -86,7 +91,7 @@ def test_strangers_are_turned_away_and_members_come_in(model: Any, code: str) ->
     answer = sign_in(Client(), member()).get(address)
     assert answer.status_code == 200
     assert page.title in answer.content.decode()
-    assert answer["Cache-Control"] == "private, no-store"
+    assert_kept_by_no_cache(answer)
     assert "noindex" in answer["X-Robots-Tag"]
 
 
@@ -140,7 +145,7 @@ def test_the_calendar_file_is_behind_the_gate() -> None:
         assert_shut(address)
         answer = sign_in(Client(), member()).get(address)
         assert SECRET in answer.content.decode()
-        assert answer["Cache-Control"] == "private, no-store"
+        assert_kept_by_no_cache(answer)
 
 
 @pytest.mark.parametrize("model", [model for model in GATED_TYPES if model.__name__ != "MembersHomePage"])
@@ -240,6 +245,7 @@ def test_a_restriction_that_someone_changes_is_put_back(
 
 def test_the_gate_holds_without_any_restriction_at_all() -> None:
     page = ResearchPageFactory(title=SECRET)
+    PageViewRestriction.groups.through.objects.all()._raw_delete("default")
     PageViewRestriction.objects.all()._raw_delete("default")
     assert_shut(path_of(page))
 
@@ -254,9 +260,7 @@ def test_no_list_tells_strangers_of_members_pages(model: Any, code: str) -> None
     Page.objects.filter(pk=page.pk).update(title=SECRET)
     type(page).objects.get(pk=page.pk).save()
     assert not search_pages(SECRET, code)
-    assert SECRET not in Client().get(f"/{code}/search/?q={SECRET}").content.decode().replace(
-        f'"{SECRET}"', "", 2
-    ).split("<main")[1].replace(f"<bdi>{SECRET}</bdi>", "")
+    assert Client().get(f"/{code}/search/?q={SECRET}").context["links"] == []
     assert path_of(page) not in public_addresses()
     assert SECRET not in Client().get(f"/{code}/").content.decode()
 
@@ -295,7 +299,7 @@ def test_the_sitemap_stays_silent_although_the_restriction_is_gone() -> None:
 def test_a_draft_is_at_no_address() -> None:
     page = ResearchPageFactory(title=SECRET, live=False)
     assert Client().get(path_of(page)).status_code in {302, 404}
-    assert sign_in(Client(), member()).get(path_of(page)).status_code == 404
+    assert sign_in(Client(), member()).get(path_of(page), follow=True).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -339,13 +343,13 @@ def test_a_members_document_opens_to_members_alone(at_once: Any) -> None:
     with at_once():
         page = ResourcePageFactory()
         address = _document_address(page)
-    assert Client().get(address).status_code == 404
-    assert Client().head(address).status_code == 404
-    assert sign_in(Client(), outsider()).get(address).status_code == 404
-    assert sign_in(Client(), suspended()).get(address).status_code == 404
+    assert Client().get(address, follow=True).status_code == 404
+    assert Client().head(address, follow=True).status_code == 404
+    assert sign_in(Client(), outsider()).get(address, follow=True).status_code == 404
+    assert sign_in(Client(), suspended()).get(address, follow=True).status_code == 404
     answer = sign_in(Client(), member()).get(address)
     assert answer.status_code == 200
-    assert answer["Cache-Control"] == "private, no-store"
+    assert_kept_by_no_cache(answer)
 
 
 def test_a_public_document_opens_to_everybody(at_once: Any) -> None:
@@ -365,7 +369,7 @@ def test_a_document_that_a_public_page_offers_too_is_public(at_once: Any) -> Non
     assert Client().get(document.url).status_code == 200
     with at_once():
         public.unpublish()
-    assert Client().get(document.url).status_code == 404
+    assert Client().get(document.url, follow=True).status_code == 404
 
 
 @pytest.mark.parametrize("code", ["ar", "fr"])
@@ -373,7 +377,7 @@ def test_a_document_of_a_translated_page_alone_is_shut(code: str, at_once: Any) 
     with at_once():
         page = translated(ResourcePageFactory(), code)
         address = _document_address(page)
-    assert Client().get(address).status_code == 404
+    assert Client().get(address, follow=True).status_code == 404
     assert sign_in(Client(), member()).get(address).status_code == 200
 
 
@@ -381,7 +385,7 @@ def test_a_document_in_a_members_text_is_shut(at_once: Any) -> None:
     with at_once():
         document = DocumentFactory()
         ResearchPageFactory(body=[block("text", f'<p><a linktype="document" id="{document.pk}">Read</a></p>')])
-    assert Client().get(document.url).status_code == 404
+    assert Client().get(document.url, follow=True).status_code == 404
 
 
 def test_the_members_collection_is_shut_before_any_page_uses_its_files() -> None:
@@ -394,12 +398,12 @@ def test_the_members_collection_is_shut_before_any_page_uses_its_files() -> None
     image = ImageFactory(collection=collection, file__width=20, file__height=20)
     rendition = image.get_rendition("width-10")
     assert Client().get(document.url).status_code == 302
-    assert Client().get(rendition.url).status_code == 404
+    assert Client().get(rendition.url, follow=True).status_code == 404
     client = sign_in(Client(), member())
     for address in (document.url, rendition.url):
         answer = client.get(address)
         assert answer.status_code == 200
-        assert answer["Cache-Control"] == "private, no-store"
+        assert_kept_by_no_cache(answer)
 
 
 @pytest.mark.parametrize("field", ["body", "social_image"])
@@ -413,11 +417,11 @@ def test_a_members_image_opens_to_members_alone_in_every_size(field: str, code: 
         page.save()
     for size in ("width-10", "max-5x5", "original"):
         rendition = image.get_rendition(size)
-        assert Client().get(rendition.url).status_code == 404
-        assert sign_in(Client(), outsider()).get(rendition.url).status_code == 404
+        assert Client().get(rendition.url, follow=True).status_code == 404
+        assert sign_in(Client(), outsider()).get(rendition.url, follow=True).status_code == 404
         answer = sign_in(Client(), member()).get(rendition.url)
         assert answer.status_code == 200
-        assert answer["Cache-Control"] == "private, no-store"
+        assert_kept_by_no_cache(answer)
 
 
 def test_a_public_image_may_be_kept_by_caches() -> None:
@@ -432,11 +436,11 @@ def test_no_file_opens_at_its_place_on_the_disk() -> None:
     document = DocumentFactory()
     for name in (image.file.name, document.file.name, "../manage.py", "images/..%2f..%2fmanage.py"):
         for client in (Client(), sign_in(Client(), superuser())):
-            assert client.get(f"{settings.MEDIA_URL}{name}").status_code == 404
+            assert client.get(f"{settings.MEDIA_URL}{name}", follow=True).status_code == 404
 
 
 def test_a_documents_number_with_another_name_opens_nothing(at_once: Any) -> None:
     with at_once():
         page = ResourcePageFactory()
         address = _document_address(page)
-    assert Client().get(address.rsplit("/", 1)[0] + "/guess.txt").status_code == 404
+    assert Client().get(address.rsplit("/", 1)[0] + "/guess.txt", follow=True).status_code == 404
