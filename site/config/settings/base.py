@@ -174,6 +174,7 @@ ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "home.accounts.SecondFactorAdapter"
+MFA_FORMS = {"add_webauthn": "home.forms.AddKeyForm", "edit_webauthn": "home.forms.RenameKeyForm"}
 MFA_TOTP_ISSUER = "Strong Cities Network"
 USERSESSIONS_TRACK_ACTIVITY = False
 # Where this is off, members of staff may work without a second factor: for a demonstration only.

@@ -1,14 +1,14 @@
-"""Texts of django-allauth that the site says better in Arabic and French than django-allauth does.
+"""Texts of Django and django-allauth that the site says itself in Arabic and French.
 
-Its own Arabic and French are complete, but wrong in places ("Cancel" as "he cancels", a count that shows its own
-placeholder) and worded otherwise than the pages around them. Django prefers the site's catalogue to a package's:
-naming a text here is enough for `manage.py extract_translations` to ask for its translation.
+Django's Arabic lacks a few. Django-allauth's is complete, but wrong in places ("Cancel" as "he cancels", a count
+that shows its own placeholder) and, like its French, worded otherwise than the pages around it. Django prefers the
+site's catalogue to a package's: naming a text here is enough for `manage.py extract_translations` to ask for it.
 """
 
 from django.utils.translation import gettext_noop as _
 from django.utils.translation import ngettext_lazy
 
-TEXTS = (
+ALLAUTH = (
     # Names and buttons
     _("MFA"),
     _("Cancel"),
@@ -139,12 +139,6 @@ TEXTS = (
     _("Security Key Added"),
     _("Security Key Removed"),
     # E-mails
-    _("You are receiving this mail because the following change was made to your account:"),
-    _(
-        "If you do not recognize this change then please take proper security precautions immediately. The "
-        "change to your account originates from:\n\n- IP address: %(ip)s\n- Browser: %(user_agent)s\n- "
-        "Date: %(timestamp)s"
-    ),
     _("Your email has been changed from %(from_email)s to %(to_email)s."),
     _("Email Changed"),
     _("Your email has been confirmed."),
@@ -166,15 +160,18 @@ TEXTS = (
         "user account.\nIt can be safely ignored if you did not request a password reset. Click the link "
         "below to reset your password."
     ),
-    _(
-        "You are receiving this email because you, or someone else, tried to access an account with email "
-        "%(email)s. However, we do not have any record of such an account in our database."
-    ),
-    _("This mail can be safely ignored if you did not initiate this action."),
     _("Unknown Account"),
 )
-COUNTED_TEXT = ngettext_lazy(
+ALLAUTH_COUNTED = ngettext_lazy(
     "There is %(unused_count)s out of %(total_count)s recovery codes available.",
     "There are %(unused_count)s out of %(total_count)s recovery codes available.",
     "unused_count",
+)
+DJANGO_COUNTED = (
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+    ngettext_lazy("Please submit at most %(num)d form.", "Please submit at most %(num)d forms.", "num"),
+    ngettext_lazy("Please submit at least %(num)d form.", "Please submit at least %(num)d forms.", "num"),
 )
