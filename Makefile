@@ -1,7 +1,7 @@
 # Everything works in .venv/, which `deploy/environment.py` makes; nothing is installed outside it.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock messages migrations
+.PHONY: help run test check bench lock messages
 
 # The first Python on this machine that is new enough; where there is none, python3 says so itself.
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
@@ -54,7 +54,3 @@ lock: ## Pin requirements*.in anew, with hashes (ARGS="--upgrade" takes newer ve
 messages: ## Bring locale/ in step with the texts in the code and the templates
 	$(PREPARE) requirements-dev.txt
 	@$(IN) manage.py extract_translations
-
-migrations: ## Write the migrations that the models need
-	$(PREPARE) requirements-dev.txt
-	@$(UNDER_TEST) $(IN) manage.py makemigrations

@@ -42,7 +42,9 @@ def faults_of(name: str) -> list[str]:
             for version in versions.get(package, ())
             if not requirement.specifier.contains(version, prereleases=True)
         ]
-    faults += [f"{locked.name}: {package} is pinned as if {source.name} asked for it." for package in asked - set(wanted)]
+    faults += [
+        f"{locked.name}: {package} is pinned as if {source.name} asked for it." for package in asked - set(wanted)
+    ]
     return faults
 
 
@@ -52,7 +54,9 @@ def differences() -> list[str]:
         {(pin["name"], pin["version"]) for pin in PINNED.finditer((ROOT / name).read_text())}
         for name in ("requirements.txt", "requirements-dev.txt")
     )
-    return [f"requirements-dev.txt: {name}=={version} of requirements.txt is missing." for name, version in site - tests]
+    return [
+        f"requirements-dev.txt: {name}=={version} of requirements.txt is missing." for name, version in site - tests
+    ]
 
 
 def main() -> None:

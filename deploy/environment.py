@@ -82,7 +82,7 @@ def prepare(requirements):
         command += ["--require-hashes", "-r", path]
     if subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL).returncode:
         stop("The requirements could not be installed: the lines above say why. Then try again.")
-    for name in INCLUDES.get(requirements, []) + [requirements]:
+    for name in [*INCLUDES.get(requirements, []), requirements]:
         with open(stamp_of(name), "w") as stamp:
             stamp.write(digest_of(name))
 

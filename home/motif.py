@@ -34,7 +34,9 @@ def svg(seed: str, columns: int, rows: int) -> SafeString:
     places = _places(draw, polygons, width, height)
     starred = [polygon for polygon in polygons if draw.random() > 1.5 * _middle(polygon)[0] / width - 0.45]
     stars = [[bend(point) for point in line] for polygon in starred for line in _star(polygon, angle)]
-    lanes = [[bend(point) for point in line] for polygon in polygons if polygon not in starred for line in _lanes(polygon)]
+    lanes = [
+        [bend(point) for point in line] for polygon in polygons if polygon not in starred for line in _lanes(polygon)
+    ]
     streets = [[bend(point) for point in polygon] for polygon in polygons]
     way = [bend(point) for point in _way(polygons, places)]
     squares = [_ring(*bend(_middle(place)), CELL / 6, 8, 0.5) for place in places]
@@ -99,10 +101,10 @@ def _way(polygons: list[Polygon], places: list[Polygon]) -> list[Point]:
             beside.setdefault(here, set()).add(there)
             beside.setdefault(there, set()).add(here)
     way: list[Point] = []
-    for here, there in pairwise(places):
-        start = way[-1] if way else _rounded(max(here))
-        way += _shortest(beside, start, {_rounded(corner) for corner in there})
-        way += [_middle(there), way[-1]]
+    for place, next_place in pairwise(places):
+        start = way[-1] if way else _rounded(max(place))
+        way += _shortest(beside, start, {_rounded(corner) for corner in next_place})
+        way += [_middle(next_place), way[-1]]
     return [_middle(places[0]), *way] if places else way
 
 

@@ -17,7 +17,7 @@ class PagesSitemap(Sitemap):
 
     def items(self) -> QuerySet[Page]:
         """Return the pages that a stranger may read."""
-        return Page.objects.live().public().filter(depth__gte=2).order_by("path")  # type: ignore[no-any-return]
+        return Page.objects.live().public().filter(depth__gte=2).order_by("path")
 
     def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
         pages = list(self.paginator.page(page).object_list)

@@ -5,8 +5,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail import hooks
 
-from membership.services import gate
+from membership.services import gate, tasks
 from membership.viewsets import MembersGroup
+
+hooks.register("register_next_tasks", tasks.drafts_of_section, order=80)
+hooks.register("register_next_tasks", tasks.coming_activities, order=90)
 
 
 @hooks.register("may_see_file")

@@ -58,7 +58,7 @@ class Snapshots:
         self.demo = sqlite3.connect(loaded, check_same_thread=False)
 
     def _load(self, loaded: Path, media: Path) -> None:
-        call_command("load_demo", password="a-password-for-tests-alone", verbosity=0)  # noqa: S106
+        call_command("load_demo", password="a-password-for-tests-alone", verbosity=0)
         shutil.copytree(settings.MEDIA_ROOT, media, dirs_exist_ok=True)
         partial = loaded.with_suffix(".partial")
         with closing(sqlite3.connect(partial)) as copy:

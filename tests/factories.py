@@ -44,7 +44,7 @@ from membership.models import (
 from transparency.models import Funder, FundingPage, RebuttalIndexPage, RebuttalPage, SupportRecord
 
 PageType = TypeVar("PageType", bound=Page)
-PASSWORD = "a-password-for-tests-alone"  # noqa: S105
+PASSWORD = "a-password-for-tests-alone"
 
 
 def language(code: str = settings.LANGUAGE_CODE) -> Locale:
@@ -340,6 +340,9 @@ class RebuttalPageFactory(PageFactory):
     why_misleading = "It leaves out the context."
     evidence = factory.LazyFunction(
         lambda: [
-            ("evidence", {"statement": "The principles say so.", "source": "Principle P2", "url": "https://example.org/"})
+            (
+                "evidence",
+                {"statement": "The principles say so.", "source": "Principle P2", "url": "https://example.org/"},
+            )
         ]
     )

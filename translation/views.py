@@ -41,7 +41,7 @@ class OwnLanguagesMixin:
         field = form.fields["locales"]
         own = [locale.pk for locale in field.queryset if services.may_translate(self.request.user, self.object, locale)]  # type: ignore[attr-defined]
         field.queryset = field.queryset.filter(pk__in=own)
-        return form  # type: ignore[no-any-return]
+        return form
 
 
 class SubmitPage(OwnLanguagesMixin, SubmitPageTranslationView):
@@ -77,7 +77,7 @@ class Sync(UpdateTranslationsView):
         ]
         if not any(services.may_translate(request.user, instance, locale) for locale in targets):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
+        return super().dispatch(request, *args, **kwargs)
 
 
 class Report(TranslationsReportView):
@@ -96,7 +96,7 @@ def convert_to_alias(request: HttpRequest, page_id: int) -> HttpResponse:
     page = get_object_or_404(Page, pk=page_id).specific
     if not page.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
-    return convert.convert_to_alias(request, page_id)  # type: ignore[no-any-return]
+    return convert.convert_to_alias(request, page_id)
 
 
 def for_translators(view: View) -> View:
@@ -120,9 +120,11 @@ def for_translators(view: View) -> View:
 def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponseBase:
     """Take a PO file in. One that lacks its header is refused in words, where the stock view fails."""
     try:
-        return edit_translation.upload_pofile(request, translation_id=translation_id)  # type: ignore[no-any-return]
+        return edit_translation.upload_pofile(request, translation_id=translation_id)
     except KeyError:
-        messages.error(request, _("This is not a file that was downloaded from this translation: its header is missing."))
+        messages.error(
+            request, _("This is not a file that was downloaded from this translation: its header is missing.")
+        )
         return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")
 
 

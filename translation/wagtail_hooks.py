@@ -16,10 +16,14 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import Locale, Page, TranslatableMixin
 from wagtail_localize.models import Translation
 
-from translation import services, views
+from translation import services, tasks, views
 
 #: Before wagtail-localize's own hooks and addresses.
 FIRST = -10
+
+hooks.register("register_next_tasks", tasks.to_approve, order=50)
+hooks.register("register_next_tasks", tasks.to_finish, order=60)
+hooks.register("register_next_tasks", tasks.to_begin, order=70)
 
 
 @hooks.register("register_admin_urls", order=FIRST)

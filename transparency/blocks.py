@@ -23,7 +23,9 @@ class EvidenceBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         if not (cleaned["page"] or cleaned["document"] or cleaned["url"]):
             raise StructBlockValidationError(
-                block_errors={"page": ValidationError(_("Give a page, a document or an address where it can be checked."))}
+                block_errors={
+                    "page": ValidationError(_("Give a page, a document or an address where it can be checked."))
+                }
             )
         return cleaned
 

@@ -4,7 +4,7 @@ Babel does what Django's own makemessages and compilemessages ask of GNU gettext
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -32,8 +32,12 @@ NOTE = "Translators"
 FOLDERS = ("faq", "home", "membership", "site", "templates", "translation", "transparency")
 TEMPLATES = {".html", ".txt"}
 # What a machine writes into a catalogue's head and no reader needs: it would change with every run.
-CHURN = re.compile(rb'^"(POT-Creation-Date|Report-Msgid-Bugs-To|PO-Revision-Date|Last-Translator|Language-Team|Generated-By): .*\n', re.M)
+CHURN = re.compile(
+    rb'^"(POT-Creation-Date|Report-Msgid-Bugs-To|PO-Revision-Date|Last-Translator|Language-Team|Generated-By): .*\n',
+    re.M,
+)
 PLURAL_FORMS = re.compile(r"Plural-Forms: (?P<forms>[^\\]+)")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
 HEADER = """\
 # Strong Cities Network: the interface in {language}.
 # Brought in step with the code by `manage.py extract_translations`."""
@@ -149,12 +153,26 @@ def faults(code: str, template: Catalog) -> list[str]:
     for message in catalogue:
         if not message.id:
             continue
-        text = message.id[0] if isinstance(message.id, tuple | list) else message.id
-        translations = message.string if isinstance(message.string, tuple | list) else (message.string,)
+        texts, translations = _forms(message.id), _forms(message.string)
+        text = texts[0]
         if message.fuzzy:
             found.append(f"{code}: fuzzy: {text}")
         if not all(translations):
             found.append(f"{code}: not translated: {text}")
         else:
             found += [f"{code}: {text}: {error}" for error in message.check(catalogue)]
+            if not _placeholders_agree(texts, translations):
+                found.append(f"{code}: a placeholder is lost or added: {text}")
     return found
+
+
+def _forms(text: str | Sequence[str] | None) -> Sequence[str]:
+    return (text or "",) if isinstance(text, str | None) else text
+
+
+def _placeholders_agree(texts: Sequence[str], translations: Sequence[str]) -> bool:
+    if len(texts) == 1:
+        return sorted(PLACEHOLDER.findall(texts[0])) == sorted(PLACEHOLDER.findall(translations[0]))
+    # "One city" need not write its number; but no form may name what nobody fills in.
+    known = {placeholder for text in texts for placeholder in PLACEHOLDER.findall(text)}
+    return all(known.issuperset(PLACEHOLDER.findall(translation)) for translation in translations)

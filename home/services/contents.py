@@ -23,5 +23,6 @@ def sections_of(body: StreamValue) -> list[Section]:
     """Return the sections of a body in order, numbered from 1."""
     found = [block for block in body if block.block_type == "section"]
     return [
-        Section(number, anchor_of(block.id or ""), block.value["heading"]) for number, block in enumerate(found, start=1)
+        Section(number, anchor_of(block.id or ""), block.value["heading"])
+        for number, block in enumerate(found, start=1)
     ]

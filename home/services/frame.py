@@ -39,9 +39,7 @@ class Frame:
     def menus(self) -> dict[str, list[PageLink]]:
         """The links of each menu, in the editors' order, each in the active language where it is translated."""
         site = Site.find_for_request(self.request)
-        items = list(
-            NavigationItem.objects.filter(navigation__site=site).select_related("page").order_by("sort_order")
-        )
+        items = list(NavigationItem.objects.filter(navigation__site=site).select_related("page").order_by("sort_order"))
         translations = localised([item.page for item in items], self.language)
         menus: dict[str, list[PageLink]] = {menu: [] for menu in NavigationItem.Menu.values}
         for item in items:
@@ -66,4 +64,3 @@ class Frame:
             )
             for code, name in settings.LANGUAGES
         ]
-

@@ -14,4 +14,4 @@ def search_pages(query: str, language: str) -> Sequence[Page]:
         return []
     locale = Locale.objects.get(language_code=language)
     pages = Page.objects.live().public().filter(depth__gte=2, locale=locale)
-    return pages.search(query, operator="and")  # type: ignore[no-any-return]
+    return pages.search(query, operator="and")

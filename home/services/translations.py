@@ -71,7 +71,7 @@ def locale_codes(request: HttpRequest | None) -> dict[int, str]:
         return dict(Locale.objects.values_list("pk", "language_code"))
     if not hasattr(request, "locale_codes"):
         request.locale_codes = dict(Locale.objects.values_list("pk", "language_code"))  # type: ignore[attr-defined]
-    return request.locale_codes  # type: ignore[attr-defined,no-any-return]
+    return request.locale_codes  # type: ignore[attr-defined]
 
 
 def language_of(page: Page, request: HttpRequest | None = None) -> str:
@@ -111,8 +111,7 @@ def links_with_texts(pages: Iterable[tuple[Page | None, str]], request: HttpRequ
 def page_frame(page: Page, request: HttpRequest) -> PageFrame:
     """Return what surrounds `page`: the way to it, its other languages, and the source that it follows."""
     translations = {
-        language_of(other, request): other
-        for other in Page.objects.filter(translation_key=page.translation_key).live()
+        language_of(other, request): other for other in Page.objects.filter(translation_key=page.translation_key).live()
     }
     own = language_of(page, request)
     translations[own] = page
@@ -132,9 +131,7 @@ def _ancestors(page: Page) -> list[Page]:
     return list(page.get_ancestors().filter(depth__gte=2))
 
 
-def _language_links(
-    page: Page, own: str, translations: dict[str, Page], request: HttpRequest
-) -> list[LanguageLink]:
+def _language_links(page: Page, own: str, translations: dict[str, Page], request: HttpRequest) -> list[LanguageLink]:
     links = []
     for code, name in settings.LANGUAGES:
         target = translations.get(code) or translations.get(settings.LANGUAGE_CODE) or page

@@ -90,9 +90,7 @@ def number(value: int | float | Decimal | None) -> str:
 @register.simple_tag
 def amount(value: Decimal, currency: str) -> str:
     """Return `<data>` with an amount of money in its own currency (ISO 4217)."""
-    return format_html(
-        '<data value="{}">{}</data>', value, format_currency(value, currency, locale=babel_locale())
-    )
+    return format_html('<data value="{}">{}</data>', value, format_currency(value, currency, locale=babel_locale()))
 
 
 @register.simple_tag
@@ -102,7 +100,9 @@ def file_size(size: int | None) -> str:
         return ""
     unit, bytes_in_it = next((pair for pair in FILE_SIZE_UNITS if size >= pair[1]), ("byte", 1))
     value = size / bytes_in_it
-    return format_unit(round(value, 1) if value < 10 else round(value), f"digital-{unit}", "short", locale=babel_locale())
+    return format_unit(
+        round(value, 1) if value < 10 else round(value), f"digital-{unit}", "short", locale=babel_locale()
+    )
 
 
 @register.simple_tag

@@ -3,7 +3,7 @@
 import mimetypes
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 from wagtail import hooks
 
@@ -13,7 +13,7 @@ ONE_YEAR = 60 * 60 * 24 * 365
 
 
 @require_safe
-def serve_rendition(request: HttpRequest, path: str) -> HttpResponse:
+def serve_rendition(request: HttpRequest, path: str) -> FileResponse:
     """Serve a picture in one of its sizes, if this reader may see it. Originals and documents are not served here.
 
     A picture is refused, as if it did not exist, by its collection's restrictions and by whatever an app
@@ -37,5 +37,3 @@ def serve_rendition(request: HttpRequest, path: str) -> HttpResponse:
     response["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable" if public else "private, no-store"
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response
-
-

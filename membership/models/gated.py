@@ -12,7 +12,6 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Orderable
 from wagtail.models.pages import PagePermissionTester
-
 from wagtail_localize.fields import SynchronizedField
 
 from home.models import BodyPage

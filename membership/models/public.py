@@ -23,7 +23,10 @@ class AdoptedText(models.Model):
     """A text that the International Steering Committee adopts: its version, and where and when it was adopted."""
 
     version = models.CharField(
-        _("version"), max_length=20, blank=True, help_text=_("As it is quoted: “1”. Left empty while none is published.")
+        _("version"),
+        max_length=20,
+        blank=True,
+        help_text=_("As it is quoted: “1”. Left empty while none is published."),
     )
     adopted_at = models.CharField(
         _("adopted at"), max_length=160, blank=True, help_text=_("The meeting that adopted this text.")

@@ -9,7 +9,7 @@ refused to strangers unless a public page shows it too.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -20,9 +20,6 @@ from django.template.response import TemplateResponse
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 from wagtail.models.pages import PagePermissionTester
 from wagtail.permission_policies.pages import PagePermissionPolicy
-
-if TYPE_CHECKING:
-    from wagtail.models import Model
 
 MEMBERS = "Members"
 OFFICERS = "Membership officers"
@@ -58,8 +55,10 @@ def guarded(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpRes
 def close(home_page: Page) -> None:
     """Make sure that the members' home page carries its view restriction, for exactly those admitted."""
     restrictions = list(PageViewRestriction.objects.filter(page_id=home_page.pk).order_by("pk"))
-    restriction = restrictions[0] if restrictions else PageViewRestriction.objects.create(
-        page_id=home_page.pk, restriction_type=PageViewRestriction.GROUPS
+    restriction = (
+        restrictions[0]
+        if restrictions
+        else PageViewRestriction.objects.create(page_id=home_page.pk, restriction_type=PageViewRestriction.GROUPS)
     )
     # Translating a page copies its restriction beside the one that this function has made.
     PageViewRestriction.objects.filter(pk__in=[extra.pk for extra in restrictions[1:]]).delete()

@@ -30,7 +30,9 @@ urlpatterns = [
     path(
         "robots.txt",
         TemplateView.as_view(
-            template_name="robots.txt", content_type="text/plain; charset=utf-8", extra_context={"site_url": settings.SITE_URL}
+            template_name="robots.txt",
+            content_type="text/plain; charset=utf-8",
+            extra_context={"site_url": settings.SITE_URL},
         ),
     ),
 ]

@@ -58,9 +58,7 @@ class Glossary:
             raise Untranslated(f"Two translations on one page of “{source[:80]}”")
 
     def _with_links(self, words: str) -> str:
-        return re.sub(
-            r'<a page="([^"]*)">', lambda match: f'<a linktype="page" id="{self.link(match[1])}">', words
-        )
+        return re.sub(r'<a page="([^"]*)">', lambda match: f'<a linktype="page" id="{self.link(match[1])}">', words)
 
 
 def read(name: str) -> dict[str, Any]:
@@ -88,7 +86,9 @@ def _block(kind: str, value: Any) -> dict[str, Any]:
 
 
 def _triple(block: dict[str, Any]) -> Text:
-    return {language: words.strip() for language, words in block.items() if isinstance(words, str) and len(language) == 2}
+    return {
+        language: words.strip() for language, words in block.items() if isinstance(words, str) and len(language) == 2
+    }
 
 
 def _items(block: dict[str, Any], glossary: Glossary, tag: str) -> str:

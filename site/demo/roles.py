@@ -32,7 +32,8 @@ from membership.services.gate import ADMITTED, COMMUNICATIONS, MEMBERS, OFFICERS
 
 WRITE = ("add_page", "change_page")
 PUBLISH = ("publish_page", "lock_page", "unlock_page", "bulk_delete_page")
-FILES = ("siteimage", "sitedocument")
+# Whatever model the site uses for its files, Wagtail asks for the rights on its own.
+FILES = ("image", "document")
 OPEN_CMS = "wagtailadmin.access_admin"
 TRANSLATE = "wagtail_localize.submit_translation"
 #: What a translator may open, in the languages where they have rights on pages (translation/services.py).
@@ -177,7 +178,8 @@ def _allow(group: Group, pages: Iterable[Page], codenames: Sequence[str]) -> Non
 
 def _allow_files(group: Group, collection: Collection, actions: Sequence[str]) -> None:
     codenames = [f"{action}_{model}" for action in actions for model in FILES]
-    for permission in Permission.objects.filter(content_type__app_label="home", codename__in=codenames):
+    apps = ("wagtailimages", "wagtaildocs")
+    for permission in Permission.objects.filter(content_type__app_label__in=apps, codename__in=codenames):
         GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
 
 

@@ -86,7 +86,10 @@ class SupportRecord(DraftStateMixin, RevisionMixin, PreviewableMixin, Translatab
         _("currency"), max_length=3, blank=True, choices=currency_choices, help_text=_("The amount's own currency.")
     )
     not_published_reason = models.CharField(
-        _("why no amount is published"), max_length=255, blank=True, help_text=_("Readers see it in place of an amount.")
+        _("why no amount is published"),
+        max_length=255,
+        blank=True,
+        help_text=_("Readers see it in place of an amount."),
     )
     sort_order = models.PositiveSmallIntegerField(
         _("order"), default=0, help_text=_("Records with a smaller number come first.")

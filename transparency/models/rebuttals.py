@@ -48,7 +48,9 @@ class RebuttalPage(BodyPage):
     motif = "rebuttals"
 
     claim = models.TextField(
-        _("claim"), max_length=400, help_text=_("The misleading claim, once, in one sentence. Name no outlet or person.")
+        _("claim"),
+        max_length=400,
+        help_text=_("The misleading claim, once, in one sentence. Name no outlet or person."),
     )
     fallacy = models.CharField(
         _("how it misleads"), max_length=40, choices=Fallacy, help_text=_("The kind of error that the claim makes.")

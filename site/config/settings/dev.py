@@ -1,5 +1,7 @@
 """On one's own machine: debug pages, e-mails on the console, the demo's accounts."""
 
+from importlib.util import find_spec
+
 from .base import *  # noqa: F403
 from .base import env
 
@@ -12,3 +14,8 @@ STORAGES["staticfiles"] = {  # noqa: F405
 }
 WHITENOISE_USE_FINDERS = True
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=False)
+
+# Where the tests' requirements are installed, `makemigrations` notes each app's newest migration in
+# max_migration.txt, so that two branches' migrations collide when they are merged, not when they are run.
+if find_spec("django_linear_migrations"):
+    INSTALLED_APPS += ["django_linear_migrations"]  # noqa: F405

@@ -33,5 +33,4 @@ DATABASES = {
 }
 DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
 
-# `makemigrations` under these settings keeps each app's max_migration.txt, in which two branches' migrations collide.
 INSTALLED_APPS += ["django_linear_migrations"]  # noqa: F405

@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from demo.accounts import ACCOUNTS, address
 from home.models import HomePage
@@ -27,13 +29,21 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare, announce, serve."""
         call_command("compile_translations", stdout=self.stdout)
-        call_command("migrate", interactive=False, verbosity=0)
-        if not HomePage.objects.exists():
+        self.migrate()
+        if not (loaded_path().exists() and HomePage.objects.exists()):
             self.stdout.write("Loading the demo site. This is done once; what you change stays as you leave it.")
             call_command("load_demo", password=password(), stdout=self.stdout)
+            loaded_path().touch()
         self.announce(options["port"])
         if not options["no_server"]:
             call_command("runserver", f"127.0.0.1:{options['port']}", use_reloader=False)
+
+    def migrate(self) -> None:
+        """Apply the migrations that are missing; where there is none, spend no time on it."""
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Bringing the database up to date.")
+            call_command("migrate", interactive=False, verbosity=0)
 
     def announce(self, port: int) -> None:
         """Print the addresses and the accounts."""
@@ -46,6 +56,11 @@ class Command(BaseCommand):
             self.stdout.write("\nDemo accounts. To give them a password: manage.py load_demo --password …")
         self.stdout.write("\n".join(f"  {address(name)}" for name in ACCOUNTS))
         self.stdout.write("\nStop with Ctrl-C.\n")
+
+
+def loaded_path() -> Path:
+    """Return the note that the demo was loaded to its end: an editor may since have deleted parts of it."""
+    return Path(settings.VAR_DIR) / "demo-loaded"
 
 
 def password_path() -> Path:
