@@ -7,7 +7,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, RevisionMixin, TranslatableMixin
 from wagtail.search import index
@@ -111,7 +111,7 @@ class QuestionPage(BasePage):
     )
 
     content_panels = [
-        FieldPanel("title", heading=_("Question"), help_text=_("As a reader would ask it.")),
+        TitleFieldPanel("title", heading=_("Question"), help_text=_("As a reader would ask it.")),
         FieldPanel("topic"),
         FieldPanel("short_answer"),
         FieldPanel("answer"),

@@ -1,7 +1,12 @@
 """What every test may ask for."""
 
+import fcntl
+import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -37,12 +42,29 @@ def sign_in(client: Client) -> Callable[[User], Client]:
 
 
 class Snapshots:
-    """The database as it is without and with the demo content: a test begins with either in a moment."""
+    """The database as it is without and with the demo content: a test begins with either in a moment.
 
-    def __init__(self) -> None:
+    The first process loads the demo into `folder`; those that run beside it wait, and take it from there.
+    """
+
+    def __init__(self, folder: Path) -> None:
         self.empty = _snapshot()
+        loaded = folder / "demo.sqlite3"
+        with (folder / "demo.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not loaded.exists():
+                self._load(loaded, folder / "demo-media")
+        shutil.copytree(folder / "demo-media", settings.MEDIA_ROOT, dirs_exist_ok=True)
+        self.demo = sqlite3.connect(loaded, check_same_thread=False)
+
+    def _load(self, loaded: Path, media: Path) -> None:
         call_command("load_demo", password="a-password-for-tests-alone", verbosity=0)
-        self.demo = _snapshot()
+        shutil.copytree(settings.MEDIA_ROOT, media, dirs_exist_ok=True)
+        partial = loaded.with_suffix(".partial")
+        with closing(sqlite3.connect(partial)) as copy:
+            connection.connection.backup(copy)
+        partial.rename(loaded)
+        _restore(self.empty)
 
 
 def _snapshot() -> sqlite3.Connection:
@@ -60,10 +82,14 @@ def _restore(snapshot: sqlite3.Connection) -> None:
 
 
 @pytest.fixture(scope="session")
-def snapshots(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Snapshots:
+def snapshots(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Snapshots:
     """Load the demo content, once for all tests."""
+    folder = tmp_path_factory.getbasetemp()
+    # Under xdist each process has a folder of its own within the run's.
     with django_db_blocker.unblock():
-        return Snapshots()
+        return Snapshots(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
 
 
 @pytest.fixture

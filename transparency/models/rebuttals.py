@@ -6,7 +6,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
@@ -63,7 +63,7 @@ class RebuttalPage(BodyPage):
     )
 
     content_panels = [
-        FieldPanel("title", heading=_("Fact"), help_text=_("The fact, as a full sentence; never the claim.")),
+        TitleFieldPanel("title", heading=_("Fact"), help_text=_("The fact, as a full sentence; never the claim.")),
         FieldPanel("introduction"),
         MultiFieldPanel(
             [FieldPanel("claim"), FieldPanel("fallacy"), FieldPanel("why_misleading")], heading=_("The claim")
