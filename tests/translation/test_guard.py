@@ -19,13 +19,13 @@ WORD = "كلمة"
 
 
 @pytest.fixture
-def page(db: None) -> StandardPage:
+def english(db: None) -> StandardPage:
     """Return an English page that both target languages could take up."""
-    english: StandardPage = factories.StandardPageFactory(title="Privacy")
+    made: StandardPage = factories.StandardPageFactory(title="Privacy")
     for code in ("ar", "fr"):
         factories.home_page(code)
     call_command("setup_roles", verbosity=0)
-    return english
+    return made
 
 
 @pytest.fixture
@@ -66,24 +66,24 @@ def editor(translation: Translation) -> str:
 
 @pytest.mark.parametrize(("code", "begun"), [("ar", True), ("fr", False)])
 def test_a_page_is_submitted_into_ones_own_language_alone(
-    page: StandardPage, enter: Enter, code: str, begun: bool
+    english: StandardPage, enter: Enter, code: str, begun: bool
 ) -> None:
     enter("Translators: Arabic").post(
-        reverse("wagtail_localize:submit_page_translation", args=[page.pk]),
+        reverse("wagtail_localize:submit_page_translation", args=[english.pk]),
         {"locales": [factories.language(code).pk]},
     )
-    assert page.get_translations().filter(locale__language_code=code).exists() is begun
+    assert english.get_translations().filter(locale__language_code=code).exists() is begun
 
 
-def test_what_is_submitted_is_not_live(page: StandardPage, enter: Enter) -> None:
+def test_what_is_submitted_is_not_live(english: StandardPage, enter: Enter) -> None:
     enter("Reviewers: Arabic").post(
-        reverse("wagtail_localize:submit_page_translation", args=[page.pk]),
+        reverse("wagtail_localize:submit_page_translation", args=[english.pk]),
         {"locales": [factories.language("ar").pk]},
     )
-    assert not page.get_translation(factories.language("ar")).live
+    assert not english.get_translation(factories.language("ar")).live
 
 
-def test_a_snippet_is_submitted_into_ones_own_language_alone(page: StandardPage, enter: Enter) -> None:
+def test_a_snippet_is_submitted_into_ones_own_language_alone(english: StandardPage, enter: Enter) -> None:
     topic = factories.TopicFactory()
     client = enter("Translators: Arabic")
     address = reverse("wagtail_localize:submit_snippet_translation", args=["faq", "topic", topic.pk])
@@ -92,18 +92,18 @@ def test_a_snippet_is_submitted_into_ones_own_language_alone(page: StandardPage,
     assert [other.locale.language_code for other in topic.get_translations()] == ["ar"]
 
 
-def test_syncing_never_publishes(page: StandardPage, enter: Enter) -> None:
-    translation = in_arabic(page)
+def test_syncing_never_publishes(english: StandardPage, enter: Enter) -> None:
+    translation = in_arabic(english)
     enter("Reviewers: Arabic").post(
         reverse("wagtail_localize:update_translations", args=[translation.source_id]), {"publish_translations": "on"}
     )
     assert live_title(translation) == "Privacy"
 
 
-def test_syncing_is_for_those_who_translate_the_thing(page: StandardPage, enter: Enter) -> None:
-    translation = in_arabic(page)
-    page.title = "Privacy, anew"
-    page.save_revision().publish()
+def test_syncing_is_for_those_who_translate_the_thing(english: StandardPage, enter: Enter) -> None:
+    translation = in_arabic(english)
+    english.title = "Privacy, anew"
+    english.save_revision().publish()
     address = reverse("wagtail_localize:update_translations", args=[translation.source_id])
 
     def texts() -> set[str]:
@@ -117,43 +117,43 @@ def test_syncing_is_for_those_who_translate_the_thing(page: StandardPage, enter:
 
 @pytest.mark.parametrize(("group", "replaced"), [("Translators: Arabic", False), ("Reviewers: Arabic", True)])
 def test_only_who_publishes_puts_the_source_in_a_translations_place(
-    page: StandardPage, enter: Enter, group: str, replaced: bool
+    english: StandardPage, enter: Enter, group: str, replaced: bool
 ) -> None:
-    target = in_arabic(page).get_target_instance()
+    target = in_arabic(english).get_target_instance()
     enter(group).post(reverse("wagtail_localize:convert_to_alias", args=[target.pk]))
     target.refresh_from_db()
     assert bool(target.alias_of_id) is replaced
 
 
-def test_a_translator_does_not_publish(page: StandardPage, enter: Enter) -> None:
-    translation = in_arabic(page)
+def test_a_translator_does_not_publish(english: StandardPage, enter: Enter) -> None:
+    translation = in_arabic(english)
     enter("Translators: Arabic").post(editor(translation), {"action": "publish"})
     assert live_title(translation) == "Privacy"
 
 
-def test_a_reviewer_publishes_what_is_complete(page: StandardPage, enter: Enter) -> None:
-    translation = in_arabic(page)
+def test_a_reviewer_publishes_what_is_complete(english: StandardPage, enter: Enter) -> None:
+    translation = in_arabic(english)
     enter("Reviewers: Arabic").post(editor(translation), {"action": "publish"})
     assert live_title(translation) == WORD
 
 
-def test_nothing_goes_live_with_strings_missing(page: StandardPage, enter: Enter) -> None:
-    translation = in_arabic(page)
+def test_nothing_goes_live_with_strings_missing(english: StandardPage, enter: Enter) -> None:
+    translation = in_arabic(english)
     StringTranslation.objects.exclude(context__path="title").first().delete()
     response = enter("Reviewers: Arabic").post(editor(translation), {"action": "publish"}, follow=True)
     assert live_title(translation) == "Privacy"
     assert "Not published" in response.content.decode()
 
 
-def test_nobody_approves_their_own_words(page: StandardPage, enter: Enter) -> None:
+def test_nobody_approves_their_own_words(english: StandardPage, enter: Enter) -> None:
     client = enter("Reviewers: Arabic")
-    translation = in_arabic(page, by=User.objects.get())
+    translation = in_arabic(english, by=User.objects.get())
     client.post(editor(translation), {"action": "publish"})
     assert live_title(translation) == "Privacy"
 
 
 @pytest.mark.parametrize(("group", "name"), [("Translators: Arabic", "Joining"), ("Reviewers: Arabic", WORD)])
-def test_a_topic_too_is_published_by_a_reviewer(page: StandardPage, enter: Enter, group: str, name: str) -> None:
+def test_a_topic_too_is_published_by_a_reviewer(english: StandardPage, enter: Enter, group: str, name: str) -> None:
     translation = in_arabic(factories.TopicFactory(name="Joining"))
     topic = translation.get_target_instance()
     address = reverse("wagtailsnippets_faq_topic:edit", args=[topic.pk])
@@ -163,13 +163,13 @@ def test_a_topic_too_is_published_by_a_reviewer(page: StandardPage, enter: Enter
 
 
 @pytest.mark.parametrize(("group", "opens"), [("Translators: Arabic", True), ("Translators: French", False)])
-def test_a_snippet_opens_for_its_language(page: StandardPage, enter: Enter, group: str, opens: bool) -> None:
+def test_a_snippet_opens_for_its_language(english: StandardPage, enter: Enter, group: str, opens: bool) -> None:
     topic = in_arabic(factories.TopicFactory()).get_target_instance()
     response = enter(group).get(reverse("wagtailsnippets_faq_topic:edit", args=[topic.pk]))
     assert (response.status_code == 200) is opens
 
 
-def test_a_translator_leaves_the_source_as_it_is(page: StandardPage, enter: Enter) -> None:
+def test_a_translator_leaves_the_source_as_it_is(english: StandardPage, enter: Enter) -> None:
     topic = factories.TopicFactory()
     client = enter("Translators: Arabic")
     assert client.get(reverse("wagtailsnippets_faq_topic:edit", args=[topic.pk])).status_code == 302
@@ -178,9 +178,9 @@ def test_a_translator_leaves_the_source_as_it_is(page: StandardPage, enter: Ente
 @pytest.mark.parametrize("thing", ["page", "topic"])
 @pytest.mark.parametrize(("group", "kept"), [("Translators: Arabic", True), ("Translators: French", False)])
 def test_a_string_is_written_by_those_of_its_language(
-    page: StandardPage, enter: Enter, thing: str, group: str, kept: bool
+    english: StandardPage, enter: Enter, thing: str, group: str, kept: bool
 ) -> None:
-    translation = in_arabic(page if thing == "page" else factories.TopicFactory(), words=False)
+    translation = in_arabic(english if thing == "page" else factories.TopicFactory(), words=False)
     segment = StringSegment.objects.filter(source=translation.source).first()
     enter(group).put(
         reverse("wagtail_localize:edit_string_translation", args=[translation.pk, segment.pk]),
@@ -191,7 +191,7 @@ def test_a_string_is_written_by_those_of_its_language(
 
 
 @pytest.mark.parametrize("name", ["upload_pofile", "machine_translate", "disable"])
-def test_others_change_nothing_by_the_other_doors(page: StandardPage, enter: Enter, name: str) -> None:
+def test_others_change_nothing_by_the_other_doors(english: StandardPage, enter: Enter, name: str) -> None:
     translation = in_arabic(factories.TopicFactory(), words=False)
     address = f"/admin/localize/translate/{translation.pk}/{name.replace('upload_pofile', 'pofile/upload')}/"
     assert enter("Translators: French").post(address).status_code in {302, 403}
@@ -199,8 +199,8 @@ def test_others_change_nothing_by_the_other_doors(page: StandardPage, enter: Ent
     assert translation.enabled
 
 
-def test_a_file_without_its_header_is_refused_in_words(page: StandardPage, enter: Enter) -> None:
-    translation = in_arabic(page, words=False)
+def test_a_file_without_its_header_is_refused_in_words(english: StandardPage, enter: Enter) -> None:
+    translation = in_arabic(english, words=False)
     file = SimpleUploadedFile("x.po", b'msgid "Privacy"\nmsgstr "x"\n')
     response = enter("Translators: Arabic").post(
         reverse("wagtail_localize:upload_pofile", args=[translation.pk]), {"file": file}, follow=True
@@ -209,20 +209,20 @@ def test_a_file_without_its_header_is_refused_in_words(page: StandardPage, enter
     assert not StringTranslation.objects.exists()
 
 
-def test_the_report_shows_a_translator_their_own_language(page: StandardPage, enter: Enter) -> None:
-    in_arabic(page)
+def test_the_report_shows_a_translator_their_own_language(english: StandardPage, enter: Enter) -> None:
+    in_arabic(english)
     address = reverse("wagtail_localize:translations_report")
     assert "Privacy" in enter("Translators: Arabic").get(address).content.decode()
     assert "Privacy" not in enter("Translators: French").get(address).content.decode()
 
 
-def test_the_dashboard_names_what_to_translate_and_to_approve(page: StandardPage, enter: Enter) -> None:
+def test_the_dashboard_names_what_to_translate_and_to_approve(english: StandardPage, enter: Enter) -> None:
     assert "Not translated yet" in enter("Translators: Arabic").get("/admin/").content.decode()
-    translation = in_arabic(page, words=False)
+    translation = in_arabic(english, words=False)
     assert "Strings to translate" in enter("Translators: Arabic").get("/admin/").content.decode()
     translation.delete()
-    page.get_translation(factories.language("ar")).delete()
-    in_arabic(page)
+    english.get_translation(factories.language("ar")).delete()
+    in_arabic(english)
     dashboard = enter("Reviewers: Arabic").get("/admin/").content.decode()
     assert "Translations to approve" in dashboard
     assert "Strings to translate" not in dashboard
