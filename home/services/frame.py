@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from wagtail.models import Site
 
 from home.models import NavigationItem, SiteIdentity
-from home.services.translations import LanguageLink, PageLink, link_to, localised
+from home.services.translations import LanguageLink, PageLink, language_of, link_to, localised
 
 
 @dataclass
@@ -47,10 +47,11 @@ class Frame:
         """The links of each menu, in the editors' order, each in the active language where it is translated."""
         site = Site.find_for_request(self.request)
         items = list(NavigationItem.objects.filter(navigation__site=site).select_related("page").order_by("sort_order"))
-        translations = localised([item.page for item in items], self.language)
+        foreign = [item.page for item in items if language_of(item.page, self.request) != self.language]
+        translations = localised(foreign, self.language)
         menus: dict[str, list[PageLink]] = {menu: [] for menu in NavigationItem.Menu.values}
         for item in items:
-            page = translations[item.page_id]
+            page = translations.get(item.page_id, item.page)
             if page.live:
                 menus[item.menu].append(link_to(page, self.request, self.language))
         return menus
