@@ -87,9 +87,8 @@ def test_a_way_in_shows_the_pages_title_in_the_readers_language(client: Client) 
     home = home_page()
     home.entrances = [("entrance", {"page": page, "text": "What we know of you."})]
     home.save_revision().publish()
-    arabic = translated(page, "ar", title="الخصوصية").get_parent().specific
-    arabic.entrances = home.entrances
-    arabic.save_revision().publish()
+    home_page("ar")
+    translated(page, "ar", title="الخصوصية")
     html = client.get("/ar/").content.decode()
-    assert re.search(r'<a class="index-list__link" href="/ar/privacy/">الخصوصية</a>', html)
+    assert re.search(r'<a class="index-list__link" href="/ar/privacy/"\s*>الخصوصية</a>', html)
     assert "What we know of you." in html
