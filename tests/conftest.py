@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -78,6 +79,7 @@ def _restore(snapshot: sqlite3.Connection) -> None:
     connection.ensure_connection()
     snapshot.backup(connection.connection)
     cache.clear()
+    ContentType.objects.clear_cache()
     Site.clear_site_root_paths_cache()
 
 

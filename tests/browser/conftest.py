@@ -1,14 +1,16 @@
-"""The real browser, on the demo site."""
+"""The real browser, on the demo site. Whatever a test does there, it fails when a page complains or looks elsewhere."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser import chromium
+from home.models import User
+from tests.browser import chromium, people
 
 # Playwright keeps an event loop in the tests' own thread, in which Django would refuse to touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -35,20 +37,48 @@ def browser_context_args(browser_context_args: dict[str, Any], live_server: Live
     return {**browser_context_args, "base_url": live_server.url, "locale": "en-GB"}
 
 
-@pytest.fixture(autouse=True)
-def only_our_own_host(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Fail the test when a page asks another host for anything; nothing is let through to it."""
-    if "context" not in request.fixturenames and "page" not in request.fixturenames:
-        yield
-        return
-    live_server: LiveServer = request.getfixturevalue("live_server")
-    context: BrowserContext = request.getfixturevalue("context")
-    elsewhere: list[str] = []
+@pytest.fixture
+def new_context(
+    new_context: Callable[..., BrowserContext], live_server: LiveServer
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Open windows that are watched: the test fails for a request to another host, or an error in the console."""
+    complaints: list[str] = []
 
-    def refuse(route: Any) -> None:
-        elsewhere.append(route.request.url)
-        route.abort()
+    def watch_request(request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme.startswith("http") and not request.url.startswith(f"{live_server.url}/"):
+            complaints.append(f"asked another host: {request.url}")
 
-    context.route(lambda url: url.startswith("http") and not url.startswith(live_server.url), refuse)
-    yield
-    assert elsewhere == []
+    def watch_console(message: ConsoleMessage) -> None:
+        address = message.location["url"]
+        # That the page itself answers 403 or 404 is for the test to say.
+        of_itself = message.page is not None and address == message.page.url
+        # Wagtail saves a page while it is being written, and answers 400 until every field is filled.
+        unfinished = "/admin/pages/" in address and "400 (Bad Request)" in message.text
+        answered = (of_itself or unfinished) and message.text.startswith("Failed to load resource")
+        if message.type == "error" and not answered:
+            complaints.append(f"{address}: {message.text}")
+
+    def watched(**options: Any) -> BrowserContext:
+        context = new_context(**options)
+        context.set_default_timeout(people.PATIENCE)
+        context.on("request", watch_request)
+        context.on("console", watch_console)
+        context.on("weberror", lambda raised: complaints.append(str(raised.error)))
+        return context
+
+    yield watched
+    assert complaints == []
+
+
+@pytest.fixture
+def signed_in(demo: None, new_context: Callable[..., BrowserContext], live_server: LiveServer) -> Callable[[str], Page]:
+    """Return a window in which this demo account is signed in, with a second factor where it is staff."""
+
+    def window(name: str, **options: Any) -> Page:
+        user = User.objects.get(email=people.address(name))
+        context = new_context(**options)
+        people.give_session(context, user, live_server.url)
+        return context.new_page()
+
+    return window
