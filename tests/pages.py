@@ -48,6 +48,16 @@ def member() -> Any:
     return factories.UserFactory(groups=["Members"])
 
 
+def outsider() -> Any:
+    """Return an account that is signed in and belongs to no group."""
+    return factories.UserFactory()
+
+
+def suspended() -> Any:
+    """Return a member whose account was turned off."""
+    return factories.UserFactory(groups=["Members"], is_active=False)
+
+
 def superuser() -> Any:
     """Return an account that may do everything, its second factor set up."""
     return factories.UserFactory(superuser=True)
@@ -76,3 +86,8 @@ def text_of(html: str) -> str:
     """Return what a reader reads in the page's main part, without mark-up."""
     main = re.search(r"<main.*?</main>", html, re.DOTALL)
     return " ".join(re.sub(r"<[^>]+>", " ", main[0] if main else html).split())
+
+
+def assert_kept_by_no_cache(answer: Any) -> None:
+    """Assert that neither a browser nor anything between may keep the answer."""
+    assert {"private", "no-store"} <= {part.strip() for part in answer["Cache-Control"].split(",")}

@@ -116,6 +116,7 @@ def test_a_fourth_related_question_is_refused_in_the_editor() -> None:
     form = form_class(
         data=data
         | {
+            "answer-count": 0,
             "related-TOTAL_FORMS": 4,
             "related-INITIAL_FORMS": 0,
             "related-MIN_NUM_FORMS": 0,
