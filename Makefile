@@ -30,7 +30,7 @@ test: ## Run every test, the real browser included (ARGS="-k words" chooses)
 	@$(IN) manage.py compile_translations
 	@$(IN) -m pytest -n auto $(ARGS)
 
-check: ## Check style, types, templates, migrations, import arrows, catalogues and locked requirements
+check: ## Check style, types, templates, migrations, import arrows and locked requirements
 	$(PREPARE) requirements-dev.txt
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
@@ -38,7 +38,6 @@ check: ## Check style, types, templates, migrations, import arrows, catalogues a
 	@.venv/bin/djlint --quiet --lint templates
 	@$(UNDER_TEST) $(IN) manage.py check --fail-level WARNING
 	@$(UNDER_TEST) $(IN) manage.py makemigrations --check --dry-run
-	@$(IN) manage.py extract_translations --check
 	@PYTHONPATH=.:site .venv/bin/lint-imports
 	@$(IN) deploy/check_requirements.py
 

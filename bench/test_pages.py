@@ -49,10 +49,11 @@ def test_page(heading: None, demo: None, client: Client, language: str, page: st
     first = milliseconds(client, address)
     with CaptureQueriesContext(connection) as queries:
         response = client.get(address)
+    count = len(queries)
     assert response.status_code == 200
     times = sorted(milliseconds(client, address) for _ in range(REPEATS))
     print(
-        f"{address:<46}{len(queries):>8}{len(response.content) / 1024:>7.1f}{first:>10.1f}"
+        f"{address:<46}{count:>8}{len(response.content) / 1024:>7.1f}{first:>10.1f}"
         f"{statistics.median(times):>11.1f}{times[-1]:>12.1f}"
     )
 

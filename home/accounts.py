@@ -22,6 +22,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Lead staff to the CMS and everybody else to their first page."""
         return landing_of(request)
 
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Lead to the home page of the language in which the person was reading."""
+        return f"/{get_language()}/"
+
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Draws the square code so that it can stand in the page: the site's policy lets no image data in."""

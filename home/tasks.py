@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.utils import get_latest_str
 from wagtail.models import Page, TaskState, WorkflowState, get_page_models
 
 from home.models import BasePage
@@ -120,6 +121,6 @@ def _tasks_for(user: Any, states: Iterable[WorkflowState]) -> list[Task]:
     finder = AdminURLFinder(user)
     things = [state.content_object for state in states if state.content_object]
     return [
-        Task(title=str(thing), url=finder.get_edit_url(thing) or "", language=thing.locale.language_code)
+        Task(title=get_latest_str(thing), url=finder.get_edit_url(thing) or "", language=thing.locale.language_code)
         for thing in things
     ]

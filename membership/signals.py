@@ -1,25 +1,32 @@
-"""The gate closes by itself whenever a members' home page, or its restriction, changes."""
+"""The gate closes by itself whenever a members' page is put somewhere, or its restriction changes."""
 
 from typing import Any
 
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import post_page_move
 
-from membership.models import MembersHomePage
 from membership.services import gate
 
 
-@receiver(post_save, sender=MembersHomePage)
-def close_new_section(sender: type, instance: MembersHomePage, **kwargs: Any) -> None:
-    """Close a members' section as soon as it exists, in whichever language."""
-    gate.close(instance)
+def _door_of(restriction: PageViewRestriction) -> Page | None:
+    page = Page.objects.filter(pk=restriction.page_id).first()
+    return page if page and gate.is_door(page) else None
+
+
+@receiver(post_save)
+@receiver(post_page_move)
+def close_new_door(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Close a members' section as soon as it exists, in whichever language, and a members' page outside of it."""
+    if isinstance(instance, Page) and gate.is_door(instance):
+        gate.close(instance)
 
 
 @receiver(post_delete, sender=PageViewRestriction)
 def close_again(sender: type, instance: PageViewRestriction, **kwargs: Any) -> None:
     """Close a section whose restriction someone took away."""
-    if page := MembersHomePage.objects.filter(pk=instance.page_id).first():
+    if page := _door_of(instance):
         gate.close(page)
 
 
@@ -27,7 +34,7 @@ def close_again(sender: type, instance: PageViewRestriction, **kwargs: Any) -> N
 def keep_closed(sender: type, instance: PageViewRestriction, created: bool, **kwargs: Any) -> None:
     """Undo a restriction that was loosened, as to a shared password."""
     loosened = instance.restriction_type != PageViewRestriction.GROUPS
-    if loosened and (page := MembersHomePage.objects.filter(pk=instance.page_id).first()):
+    if loosened and (page := _door_of(instance)):
         gate.close(page)
 
 
@@ -38,5 +45,5 @@ def keep_groups(sender: type, instance: PageViewRestriction, action: str, **kwar
         return
     if set(instance.groups.values_list("name", flat=True)) == set(gate.ADMITTED):
         return
-    if page := MembersHomePage.objects.filter(pk=instance.page_id).first():
+    if page := _door_of(instance):
         gate.close(page)

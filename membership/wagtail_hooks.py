@@ -4,12 +4,23 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail import hooks
+from wagtail.models import Page
 
+from membership.models.gated import MembersPage
 from membership.services import gate, tasks
 from membership.viewsets import MembersGroup
 
 hooks.register("register_next_tasks", tasks.drafts_of_section, order=80)
 hooks.register("register_next_tasks", tasks.coming_activities, order=90)
+
+
+# Before Wagtail's own check of restrictions, which sends a person who is signed in to sign in, over and over.
+@hooks.register("before_serve_page", order=-10)
+def turn_strangers_away(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse | None:
+    """Tell whoever may not enter the members' section so, each in the way that fits."""
+    if isinstance(page, MembersPage) and not gate.may_enter(request.user):
+        return gate.turn_away(request)
+    return None
 
 
 @hooks.register("may_see_file")

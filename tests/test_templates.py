@@ -15,6 +15,8 @@ PUBLIC = [path for path in TEMPLATES if not {"email", "emails"} & set(path.parts
 SPOKEN_ATTRIBUTES = {"alt", "aria-label", "aria-description", "content", "label", "placeholder", "title"}
 MARKED = re.compile(
     r"{%-?\s*(?:blocktranslate|blocktrans)\b.*?{%-?\s*(?:endblocktranslate|endblocktrans)\s*%}"
+    # A block that fills in a class attribute.
+    r"|{%\s*block \w*(?:class|modifier)\w*\s*%}.*?{%\s*endblock[^%]*%}"
     r"|{%\s*comment\b.*?{%\s*endcomment\s*%}|{#.*?#}|{%.*?%}|{{.*?}}",
     re.DOTALL,
 )
@@ -36,7 +38,8 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line = self.getpos()[0]
         names = {name for name, _value in attrs}
-        if tag == "style" or (tag == "script" and "src" not in names):
+        # Data for a script is none: no browser runs it.
+        if tag == "style" or (tag == "script" and "src" not in names and ("type", "application/json") not in attrs):
             self.inline.append((line, f"<{tag}>"))
         for name, value in attrs:
             if name == "style" or name.startswith("on") or (value or "").strip().lower().startswith("javascript:"):

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.utils import get_latest_str
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationLog
 
@@ -85,5 +86,6 @@ def _list(heading: str, user: Any, translations: QuerySet[Translation]) -> TaskL
         :SHOWN
     ]:
         thing = translation.get_target_instance()
-        tasks.append(Task(str(thing), finder.get_edit_url(thing) or "", translation.target_locale.language_code))
+        language = translation.target_locale.language_code
+        tasks.append(Task(get_latest_str(thing), finder.get_edit_url(thing) or "", language))
     return TaskList(heading, tasks, translations.count())

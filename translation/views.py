@@ -84,7 +84,7 @@ class Report(TranslationsReportView):
     """The state of the translations: a translator's own languages, or all for those who translate none."""
 
     def get_queryset(self) -> QuerySet[Translation]:
-        translations = super().get_queryset()
+        translations = super().get_queryset().order_by("source__object_repr", "target_locale", "pk")
         if self.request.user.is_superuser:
             return translations
         own = services.languages_of(self.request.user)

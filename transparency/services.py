@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from babel import Locale as LocaleData
 from django.conf import settings
@@ -88,16 +89,21 @@ def country_name(code: str) -> str:
     return str(LocaleData.parse((get_language() or "en").replace("-", "_")).territories.get(code or "", code or ""))
 
 
-def ledger(locale: Locale) -> list[Group]:
-    """Return the live records by kind, in the words of `locale`. Three queries, however many records there are."""
+def ledger(language: str) -> list[Group]:
+    """Return the live records by kind, in the words of `language`. Two queries, however many records there are."""
     from transparency.models import Funder, SupportRecord
 
-    records = list(
-        SupportRecord.objects.filter(live=True, locale__language_code=settings.LANGUAGE_CODE).select_related("funder")
-    )
-    translations = {record.translation_key: record for record in SupportRecord.objects.filter(live=True, locale=locale)}
-    funders = {funder.translation_key: funder for funder in Funder.objects.filter(locale=locale)}
-    foreign = "" if locale.language_code == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE
+    source = settings.LANGUAGE_CODE
+    foreign = "" if language == source else source
+    records: list[SupportRecord] = []
+    translations: dict[UUID, SupportRecord] = {}
+    found = SupportRecord.objects.filter(live=True, locale__language_code__in=[source, language])
+    for record in found.select_related("funder", "locale"):
+        if record.locale.language_code == source:
+            records.append(record)
+        else:
+            translations[record.translation_key] = record
+    funders = {funder.translation_key: funder for funder in Funder.objects.filter(locale__language_code=language)}
     groups: dict[str, list[Line]] = {kind: [] for kind in SupportRecord.Kind.values}
     for record in records:
         translation = translations.get(record.translation_key)

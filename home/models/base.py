@@ -1,5 +1,6 @@
 """What every page of the site has in common."""
 
+from http import HTTPMethod
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -24,6 +25,7 @@ class BasePage(Page):
     The slug is the same in every language, so that an address tells which page it is in whichever language.
     """
 
+    allowed_http_methods: ClassVar[list[HTTPMethod]] = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     #: The seed of the drawn motif that stands for the page's section (home/motif.py).
     motif: ClassVar[str] = "home"
     #: Whether readers are shown when the page was changed and reviewed.

@@ -3,16 +3,19 @@
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
+from wagtail.models import Page
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import BaseTranslatableField
 
 from home.blocks import EntrancesBlock
 from home.registry import figures_for
-from home.services.translations import children_of, links_with_texts
+from home.services.translations import children_of, language_of, links_with_texts, locale_of
 
 from .base import BodyPage
 
@@ -50,11 +53,25 @@ class HomePage(BodyPage):
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find the page by its whole address: Wagtail asks the database twice for each level."""
+        # Wagtail would show the source's pages below the address of a language that has none.
+        if language_of(self, request) != get_language():
+            raise Http404
+        if path_components:
+            url_path = f"{self.url_path}{'/'.join(path_components)}/"
+            depth = self.depth + len(path_components)
+            page = Page.objects.filter(depth=depth, slug=path_components[-1], url_path=url_path).first()
+            if page:
+                return page.specific.route(request, [])
+        return super().route(request, path_components)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["figures"] = figures_for(self.locale)
+        context["figures"] = figures_for(locale_of(self, request))
+        # The raw data names the pages by their ids: they are fetched in the reader's language alone.
         context["entrances"] = links_with_texts(
-            [(entrance.value["page"], entrance.value["text"]) for entrance in self.entrances], request
+            [(entrance["value"]["page"], entrance["value"]["text"]) for entrance in self.entrances.raw_data], request
         )
         return context
 

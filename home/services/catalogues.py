@@ -173,6 +173,9 @@ def _forms(text: str | Sequence[str] | None) -> Sequence[str]:
 def _placeholders_agree(texts: Sequence[str], translations: Sequence[str]) -> bool:
     if len(texts) == 1:
         return sorted(PLACEHOLDER.findall(texts[0])) == sorted(PLACEHOLDER.findall(translations[0]))
-    # "One city" need not write its number; but no form may name what nobody fills in.
+    # "One city" need not write its number; but no form may name what nobody fills in, the last, which serves most
+    # numbers, names everything, and a bare "%d" stands in each: Python fails on a number that no form takes.
     known = {placeholder for text in texts for placeholder in PLACEHOLDER.findall(text)}
-    return all(known.issuperset(PLACEHOLDER.findall(translation)) for translation in translations)
+    bare = {placeholder for placeholder in known if placeholder in {"%d", "%s"}}
+    forms = [set(PLACEHOLDER.findall(translation)) for translation in translations]
+    return forms[-1] == known and all(bare <= form <= known for form in forms)

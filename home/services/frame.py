@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from wagtail.models import Site
 
 from home.models import NavigationItem, SiteIdentity
-from home.services.translations import LanguageLink, PageLink, link_to, localised
+from home.services.translations import LanguageLink, PageLink, language_of, link_to, localised
 
 
 @dataclass
@@ -20,15 +20,22 @@ class Frame:
     request: HttpRequest
 
     @cached_property
-    def identity(self) -> SiteIdentity | None:
-        """The site's identity in the active language, or in the source language while it is not translated."""
+    def identity(self) -> SiteIdentity:
+        """The site's identity in the active language, or in the source language while it is not translated.
+
+        A site on which nobody has written one yet has its name from the settings.
+        """
         found = {
             identity.locale.language_code: identity
             for identity in SiteIdentity.objects.select_related("locale").filter(
                 locale__language_code__in=[self.language, settings.LANGUAGE_CODE]
             )
         }
-        return found.get(self.language) or found.get(settings.LANGUAGE_CODE)
+        return (
+            found.get(self.language)
+            or found.get(settings.LANGUAGE_CODE)
+            or SiteIdentity(organisation_name=str(settings.ORGANISATION_NAME))
+        )
 
     @property
     def language(self) -> str:
@@ -40,10 +47,11 @@ class Frame:
         """The links of each menu, in the editors' order, each in the active language where it is translated."""
         site = Site.find_for_request(self.request)
         items = list(NavigationItem.objects.filter(navigation__site=site).select_related("page").order_by("sort_order"))
-        translations = localised([item.page for item in items], self.language)
+        foreign = [item.page for item in items if language_of(item.page, self.request) != self.language]
+        translations = localised(foreign, self.language)
         menus: dict[str, list[PageLink]] = {menu: [] for menu in NavigationItem.Menu.values}
         for item in items:
-            page = translations[item.page_id]
+            page = translations.get(item.page_id, item.page)
             if page.live:
                 menus[item.menu].append(link_to(page, self.request, self.language))
         return menus

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import F, Q
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Locale, Page
@@ -50,6 +52,27 @@ def language_name(code: str) -> str:
     return dict(settings.LANGUAGES).get(code, code)
 
 
+def for_reader(page_ids: Iterable[int], language: str | None = None) -> dict[int, Page]:
+    """Return, by each id, the live page for a reader of `language` (the active one): its translation, or else itself.
+
+    A page that is not live in either is left out. Each page tells its `language`. One query, however many there are.
+    """
+    language = language or get_language() or settings.LANGUAGE_CODE
+    page_ids = set(page_ids)
+    named = Page.objects.filter(pk__in=page_ids).values("translation_key")
+    versions: dict[UUID, dict[int, Page]] = {}
+    for page in Page.objects.filter(translation_key__in=named).annotate(language=F("locale__language_code")):
+        versions.setdefault(page.translation_key, {})[page.pk] = page
+    found = {}
+    for family in versions.values():
+        live = [page for page in family.values() if page.live]
+        translation = next((page for page in live if page.language == language), None)
+        for pk in page_ids & family.keys():
+            if page := translation or (family[pk] if family[pk].live else None):
+                found[pk] = page
+    return found
+
+
 def localised(pages: Iterable[Page], language: str | None = None) -> dict[int, Page]:
     """Return each page's live, public translation into `language` (the active one), or itself, by its id.
 
@@ -65,18 +88,20 @@ def localised(pages: Iterable[Page], language: str | None = None) -> dict[int, P
     return {page.pk: translations.get(page.translation_key, page) for page in pages}
 
 
-def locale_codes(request: HttpRequest | None) -> dict[int, str]:
-    """Return the language code of each locale, by its id. One query, remembered for the request."""
-    if request is None:
-        return dict(Locale.objects.values_list("pk", "language_code"))
-    if not hasattr(request, "locale_codes"):
-        request.locale_codes = dict(Locale.objects.values_list("pk", "language_code"))  # type: ignore[attr-defined]
-    return request.locale_codes  # type: ignore[attr-defined]
+def locale_of(page: Page, request: HttpRequest | None = None) -> Locale:
+    """Return the page's locale. All locales are fetched with one query, and remembered for the request."""
+    locales: dict[int, Locale] | None = getattr(request, "locales", None)
+    if locales is None:
+        locales = Locale.objects.in_bulk()
+        if request is not None:
+            request.locales = locales  # type: ignore[attr-defined]
+    return locales[page.locale_id]
 
 
 def language_of(page: Page, request: HttpRequest | None = None) -> str:
     """Return the code of the page's language."""
-    return locale_codes(request)[page.locale_id]
+    code: str = locale_of(page, request).language_code
+    return code
 
 
 def link_to(page: Page, request: HttpRequest, language: str | None = None) -> PageLink:
@@ -92,43 +117,55 @@ def link_to(page: Page, request: HttpRequest, language: str | None = None) -> Pa
 
 
 def children_of(page: Page, request: HttpRequest) -> list[PageLink]:
-    """Return the live, public pages below `page`, in the editors' order, as links with their introductions."""
-    children = page.get_children().live().public().defer_streamfields().specific()
-    return [link_to(child, request) for child in children]
+    """Return the live, public pages below `page`, in the editors' order, as links with their introductions.
+
+    Two queries, of however many types the pages are. Whoever reads `page` has passed the restrictions above it.
+    """
+    children = list(page.get_children().live().filter(view_restrictions__isnull=True))
+    introductions = _introductions(children)
+    return [replace(link_to(child, request), introduction=introductions.get(child.pk, "")) for child in children]
 
 
-def links_with_texts(pages: Iterable[tuple[Page | None, str]], request: HttpRequest) -> list[PageLink]:
-    """Return a link to each live page in the reader's language, with its text. A page that is gone is left out."""
-    found = [(page, text) for page, text in pages if page]
-    translations = localised(page for page, _ in found)
-    return [
-        replace(link_to(translations[page.pk], request), introduction=text)
-        for page, text in found
-        if translations[page.pk].live
+def _introductions(pages: list[Page]) -> dict[int, str]:
+    by_type: dict[type[Page], list[int]] = {}
+    for page in pages:
+        by_type.setdefault(page.specific_class or Page, []).append(page.pk)
+    queries = [
+        model.objects.filter(pk__in=ids).order_by().values_list("pk", "introduction")
+        for model, ids in by_type.items()
+        if hasattr(model, "introduction")
     ]
+    return dict(queries[0].union(*queries[1:], all=True)) if queries else {}
+
+
+def links_with_texts(texts: Iterable[tuple[int, str]], request: HttpRequest) -> list[PageLink]:
+    """Return a link to each live page in the reader's language, by its id, with the text that goes with it."""
+    texts = list(texts)
+    pages = for_reader(page_id for page_id, _text in texts)
+    return [replace(link_to(pages[page_id], request), introduction=text) for page_id, text in texts if page_id in pages]
 
 
 def page_frame(page: Page, request: HttpRequest) -> PageFrame:
-    """Return what surrounds `page`: the way to it, its other languages, and the source that it follows."""
+    """Return what surrounds `page`: the way to it, its other languages, and the source that it follows. One query."""
+    ancestor_paths = [page.path[: depth * Page.steplen] for depth in range(2, page.depth or 0)]
+    around = list(
+        Page.objects.filter(Q(translation_key=page.translation_key, live=True) | Q(path__in=ancestor_paths)).order_by(
+            "depth"
+        )
+    )
     translations = {
-        language_of(other, request): other for other in Page.objects.filter(translation_key=page.translation_key).live()
+        language_of(other, request): other for other in around if other.translation_key == page.translation_key
     }
     own = language_of(page, request)
     translations[own] = page
     source = translations.get(settings.LANGUAGE_CODE)
     return PageFrame(
-        breadcrumbs=[link_to(ancestor, request) for ancestor in _ancestors(page)],
+        breadcrumbs=[link_to(other, request) for other in around if other.path in ancestor_paths],
         languages=_language_links(page, own, translations, request),
         canonical=page.get_full_url(request) or "",
         source=link_to(source, request, own) if source and source.pk != page.pk else None,
         source_changed_at=source.last_published_at if source and source.pk != page.pk else None,
     )
-
-
-def _ancestors(page: Page) -> list[Page]:
-    if page.depth <= 2:
-        return []
-    return list(page.get_ancestors().filter(depth__gte=2))
 
 
 def _language_links(page: Page, own: str, translations: dict[str, Page], request: HttpRequest) -> list[LanguageLink]:

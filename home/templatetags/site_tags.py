@@ -94,10 +94,14 @@ def amount(value: Decimal, currency: str) -> str:
 
 
 @register.simple_tag
-def file_size(size: int | None) -> str:
-    """Return a file's size in the largest unit that it fills, in words of the active language; nothing for no size."""
-    if size is None:
+def file_size(size: int | str | None) -> str:
+    """Return a file's size in the largest unit that it fills, in words of the active language; nothing for no size.
+
+    A template hands in an empty text for a document that was deleted from under its page.
+    """
+    if not size:
         return ""
+    size = int(size)
     unit, bytes_in_it = next((pair for pair in FILE_SIZE_UNITS if size >= pair[1]), ("byte", 1))
     value = size / bytes_in_it
     return format_unit(

@@ -57,8 +57,10 @@ class ActivityPage(RoutablePageMixin, MembersPage):
     parent_page_types = ["membership.MembersHomePage"]
     subpage_types: list[str] = []
 
-    starts_at = models.DateTimeField(_("starts at"), help_text=_("In the time of the activity's own time zone."))
-    ends_at = models.DateTimeField(_("ends at"))
+    starts_at = models.DateTimeField(
+        _("starts at"), help_text=_("In the time zone of your own account; readers see it in the activity’s.")
+    )
+    ends_at = models.DateTimeField(_("ends at"), help_text=_("Later than it starts; in the same time zone."))
     time_zone = models.CharField(
         _("time zone"), max_length=60, default="UTC", help_text=_("As in Europe/Copenhagen or Asia/Amman.")
     )
@@ -144,7 +146,11 @@ class ResourceDocument(Orderable):
 
     page = ParentalKey(ResourcePage, on_delete=models.CASCADE, related_name="documents")
     document = models.ForeignKey(
-        "home.SiteDocument", on_delete=models.PROTECT, related_name="+", verbose_name=_("document")
+        "home.SiteDocument",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("document"),
+        help_text=_("Choose it from the collection “Members”, which strangers cannot open."),
     )
     language = models.CharField(
         _("language"), max_length=10, blank=True, help_text=_("The code of the document's language: en, ar, fr.")

@@ -15,7 +15,6 @@ from wagtail_localize.fields import SynchronizedField
 
 from home.blocks import INLINE_FEATURES
 from home.models import BodyPage
-from home.services.translations import children_of
 from membership.services import joining
 
 
@@ -65,8 +64,7 @@ class MembershipPage(BodyPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["steps"] = list(self.steps.all())
-        context["application"] = joining.application_of(self, request)
-        context["children"] = children_of(self, request)
+        context["below"] = joining.pages_below(self, request)
         return context
 
 

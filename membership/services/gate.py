@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
@@ -29,10 +29,16 @@ ADMITTED = (MEMBERS, OFFICERS, COMMUNICATIONS, PUBLISHERS)
 
 
 def may_enter(user: Any) -> bool:
-    """Say whether this person may read the members' section. One query for a person who is signed in."""
+    """Say whether this person may read the members' section. One query for a person who is signed in.
+
+    The groups are kept on the account for as long as the request lasts: Wagtail's restriction asks for them again.
+    """
     if not (user.is_authenticated and user.is_active):
         return False
-    return user.is_superuser or user.groups.filter(name__in=ADMITTED).exists()
+    if user.is_superuser:
+        return True
+    prefetch_related_objects([user], "groups")
+    return any(group.name in ADMITTED for group in user.groups.all())
 
 
 def turn_away(request: HttpRequest) -> HttpResponse:
@@ -65,6 +71,19 @@ def close(home_page: Page) -> None:
     if restriction.restriction_type != PageViewRestriction.GROUPS:
         PageViewRestriction.objects.filter(pk=restriction.pk).update(restriction_type=PageViewRestriction.GROUPS)
     restriction.groups.set([Group.objects.get_or_create(name=name)[0] for name in ADMITTED])
+
+
+def is_door(page: Page) -> bool:
+    """Say whether this page must carry the restriction itself.
+
+    A members' home page must, and so must a members' page that was put outside every members' section.
+    """
+    from membership.models import MembersHomePage
+    from membership.models.gated import MembersPage
+
+    if not issubclass(page.specific_class or Page, MembersPage):
+        return False
+    return page.specific_class is MembersHomePage or not any(page.path.startswith(root) for root in gated_roots())
 
 
 def gated_roots() -> list[str]:

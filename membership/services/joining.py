@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
@@ -12,9 +13,24 @@ if TYPE_CHECKING:
     from membership.models import MembershipPage
 
 
-def application_of(page: MembershipPage, request: HttpRequest) -> PageLink | None:
-    """Return the page on which a city applies, or None while there is none. One query."""
+@dataclass(frozen=True)
+class PagesForJoining:
+    """What a city reads before it joins, and where it applies."""
+
+    application: PageLink | None
+    to_read: list[PageLink]
+
+
+def pages_below(page: MembershipPage, request: HttpRequest) -> PagesForJoining:
+    """Return the live pages below `page`, the one on which a city applies by itself. One query."""
     from membership.models import ApplyPage
 
-    application = ApplyPage.objects.child_of(page).live().defer_streamfields().first()
-    return link_to(application, request) if application else None
+    application = None
+    to_read = []
+    for child in page.get_children().live():
+        link = link_to(child, request)
+        if child.specific_class is ApplyPage:
+            application = link
+        else:
+            to_read.append(link)
+    return PagesForJoining(application, to_read)

@@ -6,7 +6,13 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import allauth
+import django
 import pytest
+from babel.messages import Catalog
+from babel.messages.pofile import read_po
+from django.conf import settings as site_settings
+from django.contrib import auth
 from django.core.management import CommandError, call_command
 
 from home.services import catalogues
@@ -48,8 +54,6 @@ def extract(*arguments: str) -> str:
 
 def translate(path: Path, **translations: str) -> None:
     """Translate every text, as a careless translator would: with the text itself."""
-    from babel.messages.pofile import read_po
-
     with path.open("rb") as file:
         catalogue = read_po(file, locale=path.parent.parent.name)
     for message in catalogue:
@@ -122,9 +126,25 @@ def test_the_check_is_content_with_complete_catalogues(project: Path) -> None:
         (lambda text: text.replace('msgstr "Sign in"', 'msgstr ""'), "not translated: Sign in"),
         (lambda text: text.replace('msgid "Sign in"', '#, fuzzy\nmsgid "Sign in"'), "fuzzy: Sign in"),
         (lambda text: text.replace('msgstr "Welcome to %(name)s."', 'msgstr "Bienvenue."'), "Welcome to"),
+        (lambda text: text.replace('msgstr "Welcome to %(name)s."', 'msgstr "%(city)s : bienvenue."'), "Welcome to"),
+        (lambda text: text.replace('msgstr[1] "%(counter)s pages"', 'msgstr[1] "pages"'), "%(counter)s page"),
+        (lambda text: text.replace('msgstr[1] "%(counter)s pages"', 'msgstr[1] ""'), "%(counter)s page"),
+        (
+            lambda text: text.replace('msgstr[1] "%(counter)s pages"', 'msgstr[1] "%(counter)s pages"\nmsgstr[2] "x"'),
+            "step",
+        ),
         (lambda text: text.replace('msgid "Sign in"', 'msgid "Log in"'), "out of step"),
     ],
-    ids=["untranslated", "fuzzy", "placeholder lost", "out of step"],
+    ids=[
+        "untranslated",
+        "fuzzy",
+        "placeholder lost",
+        "placeholder renamed",
+        "count lost",
+        "plural form missing",
+        "plural form too many",
+        "out of step",
+    ],
 )
 def test_the_check_names_each_fault(project: Path, mistake: object, named: str) -> None:
     extract()
@@ -136,6 +156,36 @@ def test_the_check_names_each_fault(project: Path, mistake: object, named: str) 
     with pytest.raises(CommandError):
         call_command("extract_translations", "--check", stderr=faults)
     assert named in faults.getvalue()
+
+
+def test_a_form_for_one_or_two_may_leave_the_count_out(project: Path) -> None:
+    extract()
+    for code in ("ar", "fr"):
+        translate(catalogues.path_of(code))
+    path = catalogues.path_of("ar")
+    path.write_text(path.read_text().replace('msgstr[2] "%(counter)s pages"', 'msgstr[2] "صفحتان"'))
+    assert "complete" in extract("--check")
+
+
+@pytest.mark.parametrize("code", [code for code, _name in site_settings.LANGUAGES[1:]])
+def test_the_interface_is_complete_in_each_language(code: str) -> None:
+    assert catalogues.faults(code, catalogues.extracted()) == []
+
+
+def test_what_is_said_in_a_packages_place_is_still_said_by_the_package() -> None:
+    packages = (Path(allauth.__file__).parent, Path(django.__file__).parent / "conf", Path(auth.__file__).parent)
+    catalogue = Catalog()
+    for package in packages:
+        with (package / "locale" / "en" / "LC_MESSAGES" / "django.po").open("rb") as file:
+            for message in read_po(file):
+                catalogue[message.id] = message
+    ours = [
+        message.id
+        for message in catalogues.extracted()
+        if any(name == "home/package_texts.py" for name, _line in message.locations)
+    ]
+    assert ours
+    assert [text for text in ours if catalogue.get(text) is None] == []
 
 
 def test_what_is_compiled_is_what_was_translated(project: Path) -> None:

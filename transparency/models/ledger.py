@@ -14,6 +14,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from home.models import BodyPage
+from home.services.translations import language_of
 from transparency import services
 from transparency.currencies import currency_choices
 
@@ -158,6 +159,6 @@ class FundingPage(BodyPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["ledger"] = services.ledger(self.locale)
+        context["ledger"] = services.ledger(language_of(self, request))
         context["summary"] = services.summary(context["ledger"])
         return context
