@@ -4,11 +4,11 @@ import time
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from demo.accounts import address
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
-from demo.accounts import address
 from home.accounts import may_open_cms
 from home.models import User
 

@@ -20,7 +20,8 @@ async standards => (await axe.run({preload: false, resultTypes: ["violations"], 
 # What a pointer hits is its box; a link within a sentence is exempt, as in WCAG 2.2's criterion 2.5.8.
 FIND_SMALL_TARGETS = """
 () => [...document.querySelectorAll("a[href], button, summary, input:not([type=hidden]), select, textarea")]
-    .filter(target => target.checkVisibility({visibilityProperty: true}) && getComputedStyle(target).display !== "inline")
+    .filter(target => target.checkVisibility({visibilityProperty: true}))
+    .filter(target => getComputedStyle(target).display !== "inline")
     .filter(target => !target.matches(".visually-hidden, .skip-link"))
     .map(target => [target, target.getBoundingClientRect()])
     .filter(([, box]) => box.width && (box.width < 24 || box.height < 24))
