@@ -5,3 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class HomeConfig(AppConfig):
     name = "home"
     verbose_name = _("Home and site")
+
+    def ready(self) -> None:
+        """Connect the signals."""
+        from home import signals  # noqa: F401

@@ -14,13 +14,13 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail_localize.segments import StringSegmentValue
 
-TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
+TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 INLINE_FEATURES = ["bold", "italic", "link"]
 CONTENT = _("Content")
 
 
 class TextBlock(blocks.RichTextBlock):
-    """Paragraphs, lists and sub-headings."""
+    """Paragraphs and lists."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"features": TEXT_FEATURES, **kwargs})
@@ -28,7 +28,7 @@ class TextBlock(blocks.RichTextBlock):
     class Meta:
         icon = "pilcrow"
         label = _("Text")
-        description = _("Paragraphs, lists, links and sub-headings.")
+        description = _("Paragraphs, lists and links; inside a section, sub-headings too.")
         template = "home/blocks/text_block.html"
         preview_value = "<p>Cities share what works, and adapt it to where they are.</p>"
 
@@ -217,11 +217,17 @@ class ContentBlock(blocks.StreamBlock):
         required = False
 
 
+class SectionContentBlock(ContentBlock):
+    """What a section is made of. Only here may a text have sub-headings: above them stands the section's own."""
+
+    text = TextBlock(features=["h3", *TEXT_FEATURES], group=CONTENT)
+
+
 class SectionBlock(blocks.StructBlock):
     """A numbered part of a long page. Its anchor is the block's own id: rewording breaks no link."""
 
     heading = blocks.CharBlock(label=_("heading"), help_text=_("It stands in the table of contents."))
-    content = ContentBlock(label=_("content"))
+    content = SectionContentBlock(label=_("content"))
 
     class Meta:
         icon = "title"

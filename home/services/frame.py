@@ -2,15 +2,22 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
-from home.models import NavigationItem, SiteIdentity
-from home.services.translations import LanguageLink, PageLink, language_of, link_to, localised
+from home.models import NavigationItem
+from home.services import remembered
+from home.services.remembered import Identity, identity_in
+from home.services.translations import LanguageLink, PageLink, language_of, link_to
+
+Menus = dict[str, list[PageLink]]
 
 
 @dataclass
@@ -20,22 +27,9 @@ class Frame:
     request: HttpRequest
 
     @cached_property
-    def identity(self) -> SiteIdentity:
-        """The site's identity in the active language, or in the source language while it is not translated.
-
-        A site on which nobody has written one yet has its name from the settings.
-        """
-        found = {
-            identity.locale.language_code: identity
-            for identity in SiteIdentity.objects.select_related("locale").filter(
-                locale__language_code__in=[self.language, settings.LANGUAGE_CODE]
-            )
-        }
-        return (
-            found.get(self.language)
-            or found.get(settings.LANGUAGE_CODE)
-            or SiteIdentity(organisation_name=str(settings.ORGANISATION_NAME))
-        )
+    def identity(self) -> Identity:
+        """The site's identity in the active language."""
+        return identity_in(self.language)
 
     @property
     def language(self) -> str:
@@ -43,18 +37,11 @@ class Frame:
         return get_language() or settings.LANGUAGE_CODE
 
     @cached_property
-    def menus(self) -> dict[str, list[PageLink]]:
-        """The links of each menu, in the editors' order, each in the active language where it is translated."""
+    def menus(self) -> Menus:
+        """The links of each menu, in the editors' order, in the active language where they are translated."""
         site = Site.find_for_request(self.request)
-        items = list(NavigationItem.objects.filter(navigation__site=site).select_related("page").order_by("sort_order"))
-        foreign = [item.page for item in items if language_of(item.page, self.request) != self.language]
-        translations = localised(foreign, self.language)
-        menus: dict[str, list[PageLink]] = {menu: [] for menu in NavigationItem.Menu.values}
-        for item in items:
-            page = translations.get(item.page_id, item.page)
-            if page.live:
-                menus[item.menu].append(link_to(page, self.request, self.language))
-        return menus
+        every = remembered.remember(f"{remembered.MENUS}.{site.pk}", lambda: _read_menus(site, self.request))
+        return every.get(self.language) or {menu: [] for menu in NavigationItem.Menu.values}
 
     @cached_property
     def languages(self) -> list[LanguageLink]:
@@ -72,3 +59,33 @@ class Frame:
             )
             for code, name in settings.LANGUAGES
         ]
+
+
+def _read_menus(site: Site, request: HttpRequest) -> dict[str, Menus]:
+    """Return the menus of every language. One query, however many items and languages there are."""
+    items = NavigationItem.objects.filter(navigation__site=site)
+    pages = (
+        Page.objects.live()
+        .filter(translation_key__in=items.values("page__translation_key"))
+        .annotate(**{menu: _place_in(items.filter(menu=menu)) for menu in NavigationItem.Menu.values})
+    )
+    versions: dict[UUID, dict[str, Page]] = {}
+    for page in pages:
+        versions.setdefault(page.translation_key, {})[language_of(page, request)] = page
+    menus: dict[str, Menus] = {}
+    for language, _name in settings.LANGUAGES:
+        shown = [family.get(language) or family.get(settings.LANGUAGE_CODE) for family in versions.values()]
+        menus[language] = {
+            menu: [
+                link_to(page, request, language)
+                for page in sorted((page for page in shown if page), key=lambda page: getattr(page, menu) or 0)
+                if getattr(page, menu) is not None
+            ]
+            for menu in NavigationItem.Menu.values
+        }
+    return menus
+
+
+def _place_in(items: QuerySet[NavigationItem]) -> Subquery:
+    places = items.filter(page__translation_key=OuterRef("translation_key")).order_by("sort_order")
+    return Subquery(places.annotate(place=Coalesce("sort_order", 0)).values("place")[:1])

@@ -11,6 +11,8 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Locale, Page
 
+from home.services.remembered import locale_codes
+
 
 @dataclass(frozen=True)
 class LanguageLink:
@@ -45,6 +47,11 @@ class PageFrame:
     canonical: str = ""
     source: PageLink | None = None
     source_changed_at: datetime | None = None
+
+    @property
+    def default_url(self) -> str:
+        """The address for readers of none of the languages: the source's, or that of the first translation."""
+        return next((link.full_url for link in self.languages if link.translated), self.canonical)
 
 
 def language_name(code: str) -> str:
@@ -89,19 +96,19 @@ def localised(pages: Iterable[Page], language: str | None = None) -> dict[int, P
 
 
 def locale_of(page: Page, request: HttpRequest | None = None) -> Locale:
-    """Return the page's locale. All locales are fetched with one query, and remembered for the request."""
-    locales: dict[int, Locale] | None = getattr(request, "locales", None)
-    if locales is None:
-        locales = Locale.objects.in_bulk()
-        if request is not None:
-            request.locales = locales  # type: ignore[attr-defined]
-    return locales[page.locale_id]
+    """Return the page's locale, without asking the database for each page."""
+    return Locale(pk=page.locale_id, language_code=language_of(page, request))
 
 
 def language_of(page: Page, request: HttpRequest | None = None) -> str:
-    """Return the code of the page's language."""
-    code: str = locale_of(page, request).language_code
-    return code
+    """Return the code of the page's language. The cache is asked once for each request."""
+    codes: dict[int, str] | None = getattr(request, "locale_codes", None)
+    if codes is None:
+        codes = locale_codes()
+        if request is not None:
+            request.locale_codes = codes  # type: ignore[attr-defined]
+    # A page that was made a moment ago may stand in a language that was, too.
+    return codes[page.locale_id] if page.locale_id in codes else str(page.locale.language_code)
 
 
 def link_to(page: Page, request: HttpRequest, language: str | None = None) -> PageLink:

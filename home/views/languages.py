@@ -8,14 +8,18 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language_from_request
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from wagtail.models import Page
 
 from home.accounts import landing_of
 
 
 @require_safe
 def choose_for_reader(request: HttpRequest) -> HttpResponse:
-    """Lead `/` to the language that the reader chose before, or that the browser prefers."""
-    response = redirect(f"/{get_language_from_request(request)}/")
+    """Lead `/` to the language that the reader chose before, or that the browser prefers, if the site speaks it."""
+    code = get_language_from_request(request)
+    if not Page.objects.live().filter(depth=2, locale__language_code=code).exists():
+        code = settings.LANGUAGE_CODE
+    response = redirect(f"/{code}/")
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     return response
 

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
+from wagtail.models import Page
 
 from home.services.translations import PageLink, link_to
 
@@ -25,20 +28,28 @@ class Listing:
 
 
 def listing_of(home: MembersHomePage, request: HttpRequest, limit: int = 20) -> Listing:
-    """Return the coming activities, the soonest first, and the latest research and resources. Three queries."""
+    """Return the coming activities, the soonest first, and the latest research and resources. Two queries."""
     from membership.models import ActivityPage, ResearchPage, ResourcePage
 
     coming = (
         ActivityPage.objects.child_of(home).live().filter(ends_at__gte=timezone.now()).order_by("starts_at")[:limit]
     )
-    latest = [
-        model.objects.child_of(home).live().order_by("-first_published_at")[:limit]
+    own_introduction = [
+        Subquery(model.objects.filter(pk=OuterRef("pk")).values("introduction"))
         for model in (ResearchPage, ResourcePage)
     ]
+    texts = (
+        Page.objects.child_of(home)
+        .live()
+        .exact_type(ResearchPage, ResourcePage)
+        .annotate(introduction=Coalesce(*own_introduction))
+        .order_by("-first_published_at")
+    )
+    links = [(page.specific_class, link_to(page, request)) for page in texts[:limit]]
     return Listing(
         activities=[(activity, link_to(activity, request)) for activity in coming],
-        research=[link_to(page, request) for page in latest[0]],
-        resources=[link_to(page, request) for page in latest[1]],
+        research=[link for model, link in links if model is ResearchPage],
+        resources=[link for model, link in links if model is ResourcePage],
     )
 
 
