@@ -1,6 +1,7 @@
 """The funding ledger in the CMS."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import LiveStatusTagColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from transparency.models import Funder, SupportRecord
@@ -11,7 +12,7 @@ class SupportRecordViewSet(SnippetViewSet):
 
     model = SupportRecord
     icon = "clipboard-list"
-    list_display = ["title", "funder", "kind", "live", "locale"]
+    list_display = ["title", "funder", "kind", LiveStatusTagColumn(label=_("Status")), "locale"]
     list_filter = ["kind", "funder"]
     ordering = ["sort_order", "pk"]
     search_fields = ["title", "purpose"]
