@@ -4,7 +4,7 @@ import fcntl
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
-from pytest_django.plugin import DjangoDbBlocker
+from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 from wagtail.models import Site
 
 from home.models import User
@@ -68,6 +68,9 @@ class Snapshots:
         _restore(self.empty)
 
 
+SNAPSHOTS = pytest.StashKey[Snapshots]()
+
+
 def _snapshot() -> sqlite3.Connection:
     connection.ensure_connection()
     copy = sqlite3.connect(":memory:", check_same_thread=False)
@@ -85,21 +88,35 @@ def _restore(snapshot: sqlite3.Connection) -> None:
 
 @pytest.fixture(scope="session")
 def snapshots(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    pytestconfig: pytest.Config,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Snapshots:
     """Load the demo content, once for all tests."""
     folder = tmp_path_factory.getbasetemp()
     # Under xdist each process has a folder of its own within the run's.
     with django_db_blocker.unblock():
-        return Snapshots(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
+        made = Snapshots(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
+    pytestconfig.stash[SNAPSHOTS] = made
+    return made
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """Put back what the migrations wrote, after a test that commits: Django empties every table behind it."""
+    result = yield
+    snapshots = item.config.stash.get(SNAPSHOTS, None)
+    if snapshots and {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):
+        with item.config.stash[blocking_manager_key].unblock():
+            _restore(snapshots.empty)
+    return result
 
 
 @pytest.fixture
-def demo(snapshots: Snapshots, transactional_db: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def demo(snapshots: Snapshots, transactional_db: None) -> None:
     """Give the test the whole demo site, to read and to change. What it changes is gone after it."""
     _restore(snapshots.demo)
-    yield
-    _restore(snapshots.empty)
 
 
 @pytest.fixture(scope="session")

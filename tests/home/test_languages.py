@@ -22,6 +22,14 @@ def alternates(html: str) -> dict[str, str]:
     return dict(re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">', html))
 
 
+@pytest.fixture
+def homes() -> None:
+    """Give the site a home page in each language."""
+    for code in LANGUAGES:
+        home_page(code)
+
+
+@pytest.mark.usefixtures("homes")
 @pytest.mark.parametrize(
     ("preferred", "code"),
     [
@@ -44,6 +52,7 @@ def test_the_first_address_leads_to_the_language_that_the_browser_prefers(prefer
     assert {"Accept-Language", "Cookie"} <= {name.strip() for name in answer["Vary"].split(",")}
 
 
+@pytest.mark.usefixtures("homes")
 def test_a_choice_is_remembered_against_the_browser() -> None:
     client = Client(headers={"accept-language": "fr"})
     assert client.get("/language/ar/")["Location"] == "/ar/"
@@ -53,10 +62,16 @@ def test_a_choice_is_remembered_against_the_browser() -> None:
     assert cookie["samesite"] == "Lax"
 
 
+@pytest.mark.usefixtures("homes")
 def test_a_remembered_language_that_is_no_more_is_forgotten() -> None:
     client = Client(headers={"accept-language": "fr"})
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "../../xx"
     assert client.get("/")["Location"] == "/fr/"
+
+
+def test_the_first_address_leads_to_the_source_where_the_preferred_language_has_no_pages() -> None:
+    home_page()
+    assert Client().get("/", headers={"accept-language": "fr"})["Location"] == "/en/"
 
 
 @pytest.mark.parametrize("code", ["de", "xx", "EN", "en-gb", "a" * 500])
