@@ -71,6 +71,15 @@ def public_addresses() -> str:
 
 
 @every_gated_type
+def test_the_page_itself_turns_strangers_away_whatever_else_stands_before_it(model: Any) -> None:
+    page = make_page(model)
+    for user in (AnonymousUser(), outsider(), suspended()):
+        request = RequestFactory().get(path_of(page))
+        request.user = user
+        assert page.serve(request).status_code in {302, 403}
+
+
+@every_gated_type
 @every_language
 def test_strangers_are_turned_away_and_members_come_in(model: Any, code: str) -> None:
     page = make_page(model, code, title=f"{SECRET} page", introduction=SECRET)
