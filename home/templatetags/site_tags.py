@@ -122,9 +122,3 @@ def direction(language: str) -> str:
 def section_motif(seed: str, columns: int = 6, rows: int = 4) -> SafeString:
     """Return the drawn motif of a section as SVG: the same seed always draws the same."""
     return motif.svg(seed, columns, rows)
-
-
-@register.filter
-def get(mapping: dict[Any, Any], key: Any) -> Any:
-    """Return the mapping's value for a key that only the template knows."""
-    return mapping.get(key, "")
