@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from babel.dates import format_date, format_datetime, get_date_format, get_datetime_format
 from babel.numbers import format_currency, format_decimal
