@@ -1,10 +1,12 @@
-"""How the static files are laid out where the site is served in earnest."""
+"""How the static files are laid out where the site is served in earnest, and where private files are kept."""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 STYLE_SHEET = "css/site.css"
@@ -37,3 +39,8 @@ def merged(style_sheet: Path) -> str:
         return f"@layer {found['layer']} {{\n{text}}}"
 
     return IMPORT.sub(contents_of, style_sheet.read_text(encoding="utf-8"))
+
+
+def private_storage() -> Storage:
+    """Return where files are kept that no address opens: beside the uploads, never among them."""
+    return FileSystemStorage(location=settings.PRIVATE_ROOT, base_url=None)

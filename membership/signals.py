@@ -1,13 +1,19 @@
-"""The gate closes by itself whenever a members' page is put somewhere, or its restriction changes."""
+"""The gate closes by itself whenever a members' page is put somewhere, or its restriction changes.
+
+Due days follow the calendar.
+"""
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import post_page_move
 
-from membership.services import gate
+from home.services import remembered
+from membership.models import CalendarException, MembershipSettings
+from membership.services import gate, promise
 
 
 def _door_of(restriction: PageViewRestriction) -> Page | None:
@@ -47,3 +53,11 @@ def keep_groups(sender: type, instance: PageViewRestriction, action: str, **kwar
         return
     if page := _door_of(instance):
         gate.close(page)
+
+
+@receiver([post_save, post_delete], sender=MembershipSettings)
+@receiver([post_save, post_delete], sender=CalendarException)
+def keep_the_promise(**kwargs: Any) -> None:
+    """Read the calendar anew when staff changed it, and count every day that is due by the new one."""
+    remembered.forget(promise.PROMISE)
+    transaction.on_commit(promise.set_due_days)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.models import Orderable
+from wagtail.models import Orderable, TranslatableMixin
 from wagtail.models.pages import PagePermissionTester
 from wagtail_localize.fields import SynchronizedField
 
@@ -18,6 +18,7 @@ from home.models import BodyPage
 from home.services.translations import language_name
 from membership.services import gate, section
 from membership.services.activities import calendar_file
+from membership.services.time_zones import time_zone_or_none
 
 
 class MembersPage(BodyPage):
@@ -100,7 +101,7 @@ class ActivityPage(RoutablePageMixin, MembersPage):
     @property
     def zone(self) -> ZoneInfo | None:
         """The activity's time zone, in which its hours are shown."""
-        return section.time_zone_or_none(self.time_zone)
+        return time_zone_or_none(self.time_zone)
 
     @path("calendar/", name="calendar")
     def calendar(self, request: HttpRequest) -> HttpResponse:
@@ -123,13 +124,50 @@ class ResearchPage(MembersPage):
         verbose_name_plural = _("research pages")
 
 
+class ResourceTopic(TranslatableMixin, models.Model):
+    """What resources are about."""
+
+    stable_id = models.SlugField(
+        _("stable id"), max_length=60, help_text=_("Stands in addresses. It never changes, also when the name does.")
+    )
+    name = models.CharField(_("name"), max_length=80, help_text=_("A few words."))
+
+    panels = [FieldPanel("name"), FieldPanel("stable_id")]
+    override_translatable_fields = [SynchronizedField("stable_id", overridable=False)]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("topic of resources")
+        verbose_name_plural = _("topics of resources")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["locale", "stable_id"], name="one_resource_topic_for_each_id_and_language")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ResourcePage(MembersPage):
     """Documents for members."""
 
     parent_page_types = ["membership.MembersHomePage"]
     subpage_types: list[str] = []
 
-    content_panels = [*BodyPage.content_panels, InlinePanel("documents", heading=_("Documents"), label=_("Document"))]
+    topic = models.ForeignKey(
+        ResourceTopic,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="resources",
+        verbose_name=_("topic"),
+        help_text=_("What the documents are about: members choose by it."),
+    )
+
+    content_panels = [
+        *BodyPage.content_panels,
+        FieldPanel("topic"),
+        InlinePanel("documents", heading=_("Documents"), label=_("Document")),
+    ]
 
     class Meta:
         verbose_name = _("resource")

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from icalendar import Calendar, Event
 
-from membership.services.section import time_zone_or_none
+from membership.services.time_zones import time_zone_or_none
 
 if TYPE_CHECKING:
     from membership.models import ActivityPage

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -51,11 +50,3 @@ def listing_of(home: MembersHomePage, request: HttpRequest, limit: int = 20) -> 
         research=[link for model, link in links if model is ResearchPage],
         resources=[link for model, link in links if model is ResourcePage],
     )
-
-
-def time_zone_or_none(name: str) -> ZoneInfo | None:
-    """Return the time zone of this IANA name, or None where there is none."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return None

@@ -41,6 +41,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("accounts/next/", languages.after_sign_in, name="after_sign_in"),
     path("search/", search.search, name="search"),
+    path("", include("membership.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=True,
 )

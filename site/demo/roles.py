@@ -54,6 +54,21 @@ SITE = (
     "wagtailredirects.change_redirect",
     "wagtailredirects.delete_redirect",
 )
+MEMBERSHIP = (
+    "membership.view_application",
+    "membership.change_application",
+    "membership.view_city",
+    "membership.change_city",
+    "membership.view_citycontact",
+    "membership.change_citycontact",
+    "membership.add_emailtext",
+    "membership.change_emailtext",
+    "membership.add_textversion",
+    "membership.change_textversion",
+    "membership.add_resourcetopic",
+    "membership.change_resourcetopic",
+    "membership.change_membershipsettings",
+)
 TOPICS = ("faq.add_topic", "faq.change_topic")
 MEMBERS_COLLECTION = "Members"
 PUBLICATION = "Publication"
@@ -126,7 +141,7 @@ def _translators(language: Language) -> None:
 
 
 def _officers() -> None:
-    officers = _group(OFFICERS, OPEN_CMS)
+    officers = _group(OFFICERS, OPEN_CMS, *MEMBERSHIP)
     codes = [code for code, _name in settings.LANGUAGES]
     _allow(officers, _trees(MembersHomePage, *codes), WRITE + PUBLISH)
     _allow_files(officers, Collection.get_first_root_node(), ("choose",))

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "django_countries",
+    "phonenumber_field",
 ]
 
 MIDDLEWARE = [
@@ -131,6 +132,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+PRIVATE_ROOT = Path(env("PRIVATE_ROOT", default=str(VAR_DIR / "private")))
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "home.storage.OneStyleSheetStorage"},

@@ -25,6 +25,7 @@ LOGGING["root"]["level"] = "ERROR"  # type: ignore[index]  # noqa: F405
 SCRATCH = Path(tempfile.mkdtemp(prefix="strong-cities-tests-"))
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 MEDIA_ROOT = SCRATCH / "media"
+PRIVATE_ROOT = SCRATCH / "private"
 # In a file, not in memory: the browser tests' server reads it on connections of its own, as in production.
 DATABASES = {
     "default": {
