@@ -7,13 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.utils import get_latest_str
 from wagtail.models import Page, TaskState, WorkflowState, get_page_models
 
-from home.models import BasePage
+from home.models import BasePage, OutgoingEmail
 
 #: How many things one list names; the rest is counted.
 SHOWN = 5
@@ -101,6 +102,17 @@ def reviews_due(user: Any) -> TaskList:
     mine = [page for page in pages if page.permissions_for_user(user).can_publish()]
     mine.sort(key=lambda page: due.index(page.pk))
     return TaskList(_("Due for review"), [task_for(page) for page in mine[:SHOWN]], len(mine))
+
+
+def unsent_emails(user: Any) -> TaskList:
+    """Return the e-mails that could not be sent, for whoever may send them again: what is wrong, never to whom."""
+    failed = OutgoingEmail.objects.none()
+    if user.has_perm("home.change_outgoingemail"):
+        failed = OutgoingEmail.objects.filter(state=OutgoingEmail.State.FAILED).order_by("-pk")
+    url = f"{reverse('outgoing_emails')}?state={OutgoingEmail.State.FAILED}"
+    language = get_language() or settings.LANGUAGE_CODE
+    tasks = [Task(title=email.get_problem_display(), url=url, language=language) for email in failed[:SHOWN]]
+    return TaskList(_("E-mails that could not be sent"), tasks, failed.count())
 
 
 def _due_pages() -> list[int]:

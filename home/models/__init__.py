@@ -1,6 +1,7 @@
 from .base import BasePage, BodyPage
 from .files import SiteDocument, SiteImage, SiteRendition
 from .navigation import NavigationItem, SiteNavigation
+from .outbox import OutgoingAttachment, OutgoingEmail
 from .pages import ContactPage, HomePage, SectionPage, StandardPage
 from .site_identity import SiteIdentity
 from .users import User
@@ -11,6 +12,8 @@ __all__ = [
     "ContactPage",
     "HomePage",
     "NavigationItem",
+    "OutgoingAttachment",
+    "OutgoingEmail",
     "SectionPage",
     "SiteDocument",
     "SiteIdentity",

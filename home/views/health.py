@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from home.services import outbox
+
 
 @require_safe
 @never_cache
@@ -21,7 +23,8 @@ def live(request: HttpRequest) -> HttpResponse:
 @never_cache
 def ready(request: HttpRequest) -> HttpResponse:
     """Say, part by part, whether the site can do its work; 503 where one part cannot. No detail is told."""
-    parts = {"database": _works(_ask_database), "cache": _works(_ask_cache), "migrations": _works(_ask_migrations)}
+    asked = {"database": _ask_database, "cache": _ask_cache, "migrations": _ask_migrations, "outbox": _ask_outbox}
+    parts = {name: _works(ask) for name, ask in asked.items()}
     return JsonResponse(
         {name: "ok" if works else "failed" for name, works in parts.items()}, status=200 if all(parts.values()) else 503
     )
@@ -48,3 +51,7 @@ def _ask_cache() -> bool:
 def _ask_migrations() -> bool:
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def _ask_outbox() -> bool:
+    return not outbox.is_stuck()

@@ -71,12 +71,10 @@ def set_due_days() -> int:
 
     promise = current()
     moved = 0
-    for application in Application.objects.filter(due_on__isnull=False, due_since__isnull=False).only(
-        "due_on", "due_since"
-    ):
-        due = promise.due_on(application.due_since)
-        if due != application.due_on:
-            moved += Application.objects.filter(pk=application.pk, due_since=application.due_since).update(due_on=due)
+    waiting = Application.objects.filter(due_on__isnull=False).values_list("pk", "due_since", "due_on")
+    for pk, since, due_on in waiting:
+        if since and (due := promise.due_on(since)) != due_on:
+            moved += Application.objects.filter(pk=pk, due_since=since).update(due_on=due)
     return moved
 
 

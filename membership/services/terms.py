@@ -29,7 +29,7 @@ def wording_of(text: TextVersion, language: str) -> TextWording | None:
 
 
 def documents(language: str) -> list[Attachment]:
-    """Return the Terms of Reference in force as a document in `language`, to go with an e-mail; none while there is none."""
+    """Return the Terms of Reference in force as a document in `language`, for an e-mail; none while there is none."""
     text = in_force(Kind.TERMS)
     wording = wording_of(text, language) if text else None
     if text is None or wording is None:

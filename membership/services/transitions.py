@@ -58,7 +58,7 @@ SYSTEM = Actor(ActorKind.SYSTEM)
 
 @dataclass(frozen=True)
 class Rule:
-    """From which stages, to which (none: it stays), by whom; whether a reason is asked for, and a day begins to count."""
+    """From which stages, to which (none: it stays), by whom; whether it asks for a reason and starts the clock."""
 
     sources: frozenset[State]
     target: State | None

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "csp",
     "django_countries",
     "phonenumber_field",
+    "post_office",
 ]
 
 MIDDLEWARE = [
@@ -108,8 +109,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+# Whatever sends an e-mail puts it into the outbox; its worker, send_outbox, hands it to the server of EMAIL_URL.
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 globals().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = "home.mail.OutboxBackend"
+POST_OFFICE = {"BACKENDS": {"default": EMAIL_CONFIG["EMAIL_BACKEND"]}}
+# A page on which every e-mail of the demo can be read: for a demonstration only.
+DEMO_MAILBOX = False
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="no-reply@example.org")
 
 # Languages: the first is the source, the others its translations.
@@ -254,7 +261,11 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # Each saved page is a dozen of these lines.
-    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail", "wagtail_localize")},
+    # Without a handler of its own post_office would set up logging anew, over this.
+    "loggers": {
+        **{name: {"level": "WARNING"} for name in ("django_tasks", "wagtail", "wagtail_localize")},
+        "post_office": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+    },
 }
 
 ORGANISATION_NAME = _("Strong Cities Network")

@@ -1,4 +1,4 @@
-"""On one's own machine: e-mails on the console, the demo's accounts; with DEBUG=1, debug pages."""
+"""On one's own machine: e-mails in the demo's mailbox, the demo's accounts; with DEBUG=1, debug pages."""
 
 from importlib.util import find_spec
 
@@ -16,6 +16,10 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=False)
+# Whoever names a mail server wants the e-mails to go there.
+DEMO_MAILBOX = "EMAIL_URL" not in env
+if DEMO_MAILBOX:
+    POST_OFFICE = {"BACKENDS": {"default": "demo.mailbox.MailboxBackend"}}
 
 # Where the tests' requirements are installed, `makemigrations` notes each app's newest migration in
 # max_migration.txt, so that two branches' migrations collide when they are merged, not when they are run.

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import CACHES, SITE_URL, env
+from .base import CACHES, EMAIL_CONFIG, SITE_URL, env
 
 DEBUG = False
 
@@ -27,7 +27,7 @@ if not SITE_URL.startswith("https://"):
     raise ImproperlyConfigured("SITE_URL must begin with https://.")
 required("DATABASE_URL", "the site keeps everything there.")
 required("EMAIL_URL", "people sign in and are answered by e-mail.")
-if "console" in EMAIL_BACKEND or "dummy" in EMAIL_BACKEND:  # type: ignore[name-defined]  # noqa: F405
+if "console" in EMAIL_CONFIG["EMAIL_BACKEND"] or "dummy" in EMAIL_CONFIG["EMAIL_BACKEND"]:
     raise ImproperlyConfigured("EMAIL_URL leads to the console: name a mail server, as in smtp+tls://….")
 required("DEFAULT_FROM_EMAIL", "e-mails are sent from it.")
 required("CACHE_URL", "sign-in attempts are counted there, for all processes; use Redis.")
@@ -35,6 +35,8 @@ if "locmem" in CACHES["default"]["BACKEND"] or "dummy" in CACHES["default"]["BAC
     raise ImproperlyConfigured("CACHE_URL is not shared between processes: use Redis, as in redis://….")
 if not env.bool("STAFF_SECOND_FACTOR", default=True):
     raise ImproperlyConfigured("STAFF_SECOND_FACTOR cannot be turned off in production.")
+if env.bool("DEMO_MAILBOX", default=False):
+    raise ImproperlyConfigured("DEMO_MAILBOX cannot be turned on in production: everybody could read every e-mail.")
 
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
