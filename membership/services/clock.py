@@ -1,7 +1,7 @@
 """The public service clock: how many working days the network takes to answer, from what its log says.
 
-The rules err on the network's side of the blame. Who waits past the due day is counted as if answered today, so that
-neither figure improves by leaving somebody without an answer.
+In doubt, the rules speak against the network. Who waits past the due day is counted as if answered today: silence is
+never worth more than an answer.
 """
 
 from calendar import monthrange
@@ -111,10 +111,8 @@ def service_clock(
             (first_replies, case.received_at, case.first_reply_at or case.decided_at),
             (decisions, case.form_received_at, case.decided_at),
         ):
-            if asked is None or asked > now:
-                continue
-            end = _end_of_wait(calendar, asked, answered, case.closed_at, now, within)
-            if end is not None and local_day(calendar, end) >= since:
+            end = _end_of_wait(calendar, asked, answered, case.closed_at, now, within) if asked else None
+            if asked and end and local_day(calendar, end) >= since:
                 pairs.append((asked, end))
     return ServiceClock(
         first_reply=measure(calendar, first_replies, within), decision=measure(calendar, decisions, within), since=since

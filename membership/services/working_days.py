@@ -6,8 +6,8 @@ Decision record 13 says why the weekend is never the `holidays` package's.
 """
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
-from datetime import MAXYEAR, date, datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,8 @@ class WorkingCalendar:
     closed: frozenset[date] = frozenset()
     open: frozenset[date] = frozenset()
     time_zone: str = "UTC"
+    # Spares a calendar that came out of the cache from being compared with its twin at every count.
+    years: dict[int, tuple[int, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Take any collection, and refuse a calendar that could not be counted with."""
@@ -118,14 +120,13 @@ def days_left(calendar: WorkingCalendar, due: date, now: datetime) -> int:
 
 
 def end_of_day(calendar: WorkingCalendar, day: date) -> datetime:
-    """Return the moment at which the network's `day` is over: the first one of the next, in the network's time zone.
+    """Return the moment, in UTC, at which the network's `day` is over: the first of the next day in its time zone.
 
-    The clocks of some zones change at midnight: there, the next day begins at 01:00, or has two midnights, of which the
-    first counts.
+    The clocks of some zones change at midnight: there, a day begins at 01:00, or has two midnights, of which the first
+    counts. In UTC because Python calls a local time that occurs twice unequal to every moment elsewhere (PEP 495).
     """
-    zone = _zone(calendar.time_zone)
-    midnight = datetime.combine(day + timedelta(days=1), time(), zone)
-    return datetime.fromtimestamp(midnight.timestamp(), zone)
+    midnight = datetime.combine(day + timedelta(days=1), time(), _zone(calendar.time_zone))
+    return midnight.astimezone(UTC)
 
 
 def due_day_for_reader(calendar: WorkingCalendar, due: date, reader_zone: str) -> date:
@@ -135,8 +136,8 @@ def due_day_for_reader(calendar: WorkingCalendar, due: date, reader_zone: str) -
     answer in time. East of the network it may be the day after, far west of it the day before.
     Raises ValueError for an unknown zone.
     """
-    last_moment = end_of_day(calendar, due).timestamp() - 1
-    return datetime.fromtimestamp(last_moment, _zone(reader_zone)).date()
+    last_second = end_of_day(calendar, due) - timedelta(seconds=1)
+    return last_second.astimezone(_zone(reader_zone)).date()
 
 
 def known_countries() -> list[tuple[str, bool]]:
@@ -185,8 +186,15 @@ def _worked_by(calendar: WorkingCalendar, day: date) -> int:
     return bisect_right(_working_days(calendar, day.year), day.toordinal())
 
 
-@lru_cache(maxsize=256)
 def _working_days(calendar: WorkingCalendar, year: int) -> tuple[int, ...]:
+    days = calendar.years.get(year)
+    if days is None:
+        days = calendar.years[year] = _find_working_days(calendar, year)
+    return days
+
+
+@lru_cache(maxsize=256)
+def _find_working_days(calendar: WorkingCalendar, year: int) -> tuple[int, ...]:
     """Return the year's working days as ordinals: to count is then to look up, over decades, too."""
     ordinals = range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
     return tuple(ordinal for ordinal in ordinals if is_working_day(calendar, date.fromordinal(ordinal)))
