@@ -1,6 +1,7 @@
 """The throwaway server leaves nothing behind, however its user ends."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -49,10 +50,11 @@ def answers(folder: Path) -> bool:
 def ends(folder: Path) -> bool:
     """Say whether the server in this folder stops, within the time that a machine under load may take."""
     until = time.monotonic() + postgresql.PATIENCE
-    while answers(folder):
+    # It takes this file away last of all.
+    while (folder / "data" / "postmaster.pid").exists():
         if time.monotonic() > until:
             return False
-    return True
+    return not answers(folder)
 
 
 def test_it_is_gone_when_its_command_ends(user: subprocess.Popen[str]) -> None:
@@ -75,6 +77,7 @@ def test_it_does_not_outlive_a_process_that_was_killed(user: subprocess.Popen[st
     assert answers(folder)
     os.kill(user.pid, signal.SIGKILL)
     assert ends(folder)
+    shutil.rmtree(folder)
 
 
 def test_a_machine_without_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
