@@ -3,9 +3,7 @@
 import fcntl
 import os
 import shutil
-import sqlite3
 from collections.abc import Callable, Generator, Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,13 +11,13 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 from wagtail.models import Site
 
 from home.models import User
 from tests import nu
+from tests import snapshots as copies
 
 
 @pytest.fixture(autouse=True)
@@ -45,42 +43,40 @@ def sign_in(client: Client) -> Callable[[User], Client]:
 class Snapshots:
     """The database as it is without and with the demo content: a test begins with either in a moment.
 
-    The first process loads the demo into `folder`; those that run beside it wait, and take it from there.
+    On SQLite the first process loads the demo into `folder`; those that run beside it wait, and take it from there.
     """
 
     def __init__(self, folder: Path) -> None:
-        self.empty = _snapshot()
+        self.empty = copies.take("empty")
         loaded = folder / "demo.sqlite3"
         with (folder / "demo.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            if not loaded.exists():
-                self._load(loaded, folder / "demo-media")
+            if loaded.exists():
+                self.demo: copies.Copy = copies.SQLiteCopy(loaded)
+            else:
+                self.demo = self._load(loaded, folder / "demo-media")
         shutil.copytree(folder / "demo-media", settings.MEDIA_ROOT, dirs_exist_ok=True)
-        self.demo = sqlite3.connect(loaded, check_same_thread=False)
 
-    def _load(self, loaded: Path, media: Path) -> None:
+    def _load(self, loaded: Path, media: Path) -> copies.Copy:
         call_command("load_demo", password="a-password-for-tests-alone", verbosity=0)
         shutil.copytree(settings.MEDIA_ROOT, media, dirs_exist_ok=True)
-        partial = loaded.with_suffix(".partial")
-        with closing(sqlite3.connect(partial)) as copy:
-            connection.connection.backup(copy)
-        partial.rename(loaded)
-        _restore(self.empty)
+        demo = copies.take("demo")
+        demo.save(loaded)
+        restore(self.empty)
+        return demo
+
+    def close(self) -> None:
+        """Forget both."""
+        self.empty.close()
+        self.demo.close()
 
 
 SNAPSHOTS = pytest.StashKey[Snapshots]()
 
 
-def _snapshot() -> sqlite3.Connection:
-    connection.ensure_connection()
-    copy = sqlite3.connect(":memory:", check_same_thread=False)
-    connection.connection.backup(copy)
-    return copy
-
-
-def _restore(snapshot: sqlite3.Connection) -> None:
-    connection.ensure_connection()
-    snapshot.backup(connection.connection)
+def restore(copy: copies.Copy) -> None:
+    """Put the database back, and let nothing remember what it was."""
+    copy.restore()
     cache.clear()
     ContentType.objects.clear_cache()
     Site.clear_site_root_paths_cache()
@@ -92,31 +88,34 @@ def snapshots(
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Snapshots:
+) -> Iterator[Snapshots]:
     """Load the demo content, once for all tests."""
     folder = tmp_path_factory.getbasetemp()
     # Under xdist each process has a folder of its own within the run's.
     with django_db_blocker.unblock():
         made = Snapshots(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
     pytestconfig.stash[SNAPSHOTS] = made
-    return made
+    yield made
+    with django_db_blocker.unblock():
+        made.close()
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
     """Put back what the migrations wrote, after a test that commits: Django empties every table behind it."""
     result = yield
     snapshots = item.config.stash.get(SNAPSHOTS, None)
-    if snapshots and {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):
+    # After the last test the copies are gone already, and nobody needs them.
+    if snapshots and nextitem and {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):
         with item.config.stash[blocking_manager_key].unblock():
-            _restore(snapshots.empty)
+            restore(snapshots.empty)
     return result
 
 
 @pytest.fixture
 def demo(snapshots: Snapshots, transactional_db: None) -> None:
     """Give the test the whole demo site, to read and to change. What it changes is gone after it."""
-    _restore(snapshots.demo)
+    restore(snapshots.demo)
 
 
 @pytest.fixture(scope="session")

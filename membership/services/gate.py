@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.db.models import Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -59,7 +60,16 @@ def guarded(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpRes
 
 
 def close(home_page: Page) -> None:
-    """Make sure that the members' home page carries its view restriction, for exactly those admitted."""
+    """Make sure that the members' home page carries its view restriction, for exactly those admitted.
+
+    Of several at once, each waits for the one before it: two would make two, and delete each other's.
+    """
+    with transaction.atomic():
+        Page.objects.select_for_update().filter(pk=home_page.pk).first()
+        _put_restriction(home_page)
+
+
+def _put_restriction(home_page: Page) -> None:
     restrictions = list(PageViewRestriction.objects.filter(page_id=home_page.pk).order_by("pk"))
     restriction = (
         restrictions[0]

@@ -27,13 +27,9 @@ SCRATCH = Path(tempfile.mkdtemp(prefix="strong-cities-tests-"))
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 MEDIA_ROOT = SCRATCH / "media"
 PRIVATE_ROOT = SCRATCH / "private"
-# In a file, not in memory: the browser tests' server reads it on connections of its own, as in production.
-DATABASES = {
-    "default": {
-        **DATABASES["default"],  # noqa: F405
-        "TEST": {"NAME": str(SCRATCH / "database.sqlite3")},
-    }
-}
-DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # In a file, not in memory: the browser tests' server reads it on connections of its own, as in production.
+    DATABASES["default"]["TEST"] = {"NAME": str(SCRATCH / "database.sqlite3")}  # noqa: F405
+    DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"  # noqa: F405
 
 INSTALLED_APPS += ["django_linear_migrations"]  # noqa: F405
