@@ -21,7 +21,7 @@ help: ## Say what each target does
 
 run: ## Serve the demo site on this machine (PORT=8000); the first time, install and fill it
 	$(PREPARE) --port $(PORT) requirements.txt
-	@$(IN) manage.py run_demo --port $(PORT)
+	@PORT=$(PORT) $(IN) manage.py run_demo --port $(PORT)
 
 test: ## Run every test, the real browser included (ARGS="-k words" chooses)
 	$(PREPARE) requirements-dev.txt

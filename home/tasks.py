@@ -109,7 +109,7 @@ def unsent_emails(user: Any) -> TaskList:
     failed = OutgoingEmail.objects.none()
     if user.has_perm("home.change_outgoingemail"):
         failed = OutgoingEmail.objects.filter(state=OutgoingEmail.State.FAILED).order_by("-pk")
-    url = f"{reverse('outgoing_emails')}?state={OutgoingEmail.State.FAILED}"
+    url = f"{reverse('outgoing_emails:index')}?state={OutgoingEmail.State.FAILED}"
     language = get_language() or settings.LANGUAGE_CODE
     tasks = [Task(title=email.get_problem_display(), url=url, language=language) for email in failed[:SHOWN]]
     return TaskList(_("E-mails that could not be sent"), tasks, failed.count())

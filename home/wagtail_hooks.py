@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
@@ -17,13 +19,26 @@ from wagtail.snippets.models import register_snippet
 from home import tasks
 from home.models import SiteNavigation
 from home.rich_text import ReaderPageLinkHandler
-from home.viewsets import SiteGroup
+from home.viewsets import EmailsViewSet, SiteGroup
 
 register_snippet(SiteGroup)
 hooks.register("register_next_tasks", tasks.returned, order=10)
 hooks.register("register_next_tasks", tasks.awaiting_approval, order=20)
 hooks.register("register_next_tasks", tasks.reviews_due, order=30)
 hooks.register("register_next_tasks", tasks.own_drafts, order=40)
+hooks.register("register_next_tasks", tasks.unsent_emails, order=5)
+
+
+@hooks.register("register_admin_viewset")
+def register_emails() -> EmailsViewSet:
+    """List the outbox under “Reports”."""
+    return EmailsViewSet()
+
+
+@hooks.register("register_permissions")
+def name_rights_on_emails() -> QuerySet[Permission]:
+    """Let administrators give the rights on the outbox to a group."""
+    return Permission.objects.filter(content_type__app_label="home", codename__endswith="_outgoingemail")
 
 
 @hooks.register("register_rich_text_features", order=10)

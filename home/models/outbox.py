@@ -105,11 +105,15 @@ class OutgoingEmail(models.Model):
         return created
 
     @property
+    def is_being_sent(self) -> bool:
+        """Whether a worker has it in hand."""
+        return self.locked_until is not None and self.locked_until > timezone.now()
+
+    @property
     def may_be_retried(self) -> bool:
         """Whether there is something to send, and nobody is sending it now."""
-        open_states = (self.State.WAITING, self.State.FAILED)
-        being_sent = self.locked_until is not None and self.locked_until > timezone.now()
-        return self.state in open_states and self.erased_at is None and not being_sent
+        unsent = self.state in {self.State.WAITING, self.State.FAILED}
+        return unsent and self.erased_at is None and not self.is_being_sent
 
 
 class OutgoingAttachment(models.Model):

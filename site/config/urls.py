@@ -1,5 +1,6 @@
 """Every address of the site."""
 
+from demo import views as demo
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
@@ -27,6 +28,10 @@ urlpatterns = [
     path("media/<path:path>", media.serve_rendition, name="serve_rendition"),
     path("healthz", health.live, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("demo/emails/", demo.emails, name="demo_emails"),
+    path("demo/emails/<slug:key>/", demo.email, name="demo_email"),
+    path("demo/emails/<slug:key>/letter/", demo.letter, name="demo_letter"),
+    path("demo/emails/<slug:key>/attachments/<int:number>/", demo.attachment, name="demo_attachment"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PagesSitemap}}, name="sitemap"),
     path(
         "robots.txt",

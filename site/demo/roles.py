@@ -70,6 +70,7 @@ MEMBERSHIP = (
     "membership.change_membershipsettings",
 )
 TOPICS = ("faq.add_topic", "faq.change_topic")
+OUTBOX = ("home.view_outgoingemail", "home.change_outgoingemail")
 MEMBERS_COLLECTION = "Members"
 PUBLICATION = "Publication"
 WAGTAILS_OWN_GROUPS = ("Editors", "Moderators")
@@ -141,7 +142,7 @@ def _translators(language: Language) -> None:
 
 
 def _officers() -> None:
-    officers = _group(OFFICERS, OPEN_CMS, *MEMBERSHIP)
+    officers = _group(OFFICERS, OPEN_CMS, *MEMBERSHIP, *OUTBOX)
     codes = [code for code, _name in settings.LANGUAGES]
     _allow(officers, _trees(MembersHomePage, *codes), WRITE + PUBLISH)
     _allow_files(officers, Collection.get_first_root_node(), ("choose",))

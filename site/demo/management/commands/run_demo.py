@@ -2,7 +2,10 @@
 
 import secrets
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 from django.conf import settings
@@ -10,9 +13,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
 
 from demo.accounts import ACCOUNTS, address
 from home.models import HomePage
+from home.services.outbox_delivery import send_until
 
 
 class Command(BaseCommand):
@@ -36,7 +41,8 @@ class Command(BaseCommand):
             loaded_path().touch()
         self.announce(options["port"])
         if not options["no_server"]:
-            call_command("runserver", f"127.0.0.1:{options['port']}", use_reloader=False)
+            with outbox_worker():
+                call_command("runserver", f"127.0.0.1:{options['port']}", use_reloader=False)
 
     def migrate(self) -> None:
         """Apply the migrations that are missing; where there is none, spend no time on it."""
@@ -50,12 +56,27 @@ class Command(BaseCommand):
         site = f"http://localhost:{port}"
         self.stdout.write(f"\nThe site   {'  '.join(f'{site}/{code}/' for code, _name in settings.LANGUAGES)}")
         self.stdout.write(f"The CMS    {site}/admin/")
+        if settings.DEMO_MAILBOX:
+            self.stdout.write(f"E-mails    {site}{reverse('demo_emails')}  (every one that the demo sends)")
         if password_path().exists():
             self.stdout.write(f"\nDemo accounts, each with the password {password()}")
         else:
             self.stdout.write("\nDemo accounts. To give them a password: manage.py load_demo --password …")
         self.stdout.write("\n".join(f"  {address(name)}" for name in ACCOUNTS))
         self.stdout.write("\nStop with Ctrl-C.\n")
+
+
+@contextmanager
+def outbox_worker() -> Iterator[None]:
+    """Send the outbox's e-mails beside the server, and end with it, the e-mail in hand done."""
+    stop = Event()
+    worker = Thread(target=send_until, args=(stop,), name="outbox", daemon=True)
+    worker.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        worker.join(timeout=settings.EMAIL_TIMEOUT)
 
 
 def loaded_path() -> Path:
