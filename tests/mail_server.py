@@ -1,0 +1,86 @@
+"""Mail servers for the tests: one that does what a test tells it to, and one that listens at a port."""
+
+import socketserver
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from email import message_from_bytes
+from email.message import Message
+from typing import ClassVar
+
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+
+
+class Killed(BaseException):
+    """The worker's process ends here, as by `kill -9`."""
+
+
+class ScriptedBackend(BaseEmailBackend):
+    """Takes e-mails, or does with each what the test says."""
+
+    received: ClassVar[list[EmailMessage]] = []
+    opened: ClassVar[Callable[[], None] | None] = None
+    before: ClassVar[Callable[[EmailMessage], None] | None] = None
+    after: ClassVar[Callable[[EmailMessage], None] | None] = None
+
+    @classmethod
+    def reset(cls) -> None:
+        cls.received = []
+        cls.opened = cls.before = cls.after = None
+
+    def open(self) -> bool:
+        if opened := type(self).opened:
+            opened()
+        return True
+
+    def send_messages(self, email_messages: list[EmailMessage]) -> int:
+        cls = type(self)
+        for message in email_messages:
+            if cls.before:
+                cls.before(message)
+            cls.received.append(message)
+            if cls.after:
+                cls.after(message)
+        return len(email_messages)
+
+
+class Conversation(socketserver.StreamRequestHandler):
+    """SMTP, as much of it as one e-mail needs."""
+
+    def handle(self) -> None:
+        self.say("220 mail.example.org")
+        for line in self.rfile:
+            command = line.split()[0].upper() if line.split() else b""
+            if command == b"DATA":
+                self.say("354 go on")
+                self.take()
+            elif command == b"RCPT" and b"<nobody@" in line:
+                self.say("550 5.1.1 <nobody@example.org> is unknown here")
+            elif command == b"QUIT":
+                self.say("221 goodbye")
+                return
+            else:
+                self.say("250 ok")
+
+    def say(self, words: str) -> None:
+        self.wfile.write(f"{words}\r\n".encode())
+
+    def take(self) -> None:
+        lines = list(iter(self.rfile.readline, b".\r\n"))
+        self.server.received.append(message_from_bytes(b"".join(lines)))  # type: ignore[attr-defined]
+        self.say("250 taken")
+
+
+@contextmanager
+def listening() -> Iterator[tuple[int, list[Message]]]:
+    """Give the port at which a mail server listens, and the e-mails that it is given."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Conversation) as server:
+        server.received = []  # type: ignore[attr-defined]
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield server.server_address[1], server.received  # type: ignore[attr-defined]
+        finally:
+            server.shutdown()
+            thread.join()
