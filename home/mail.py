@@ -33,6 +33,7 @@ class OutboxBackend(BaseEmailBackend):
         active = get_language()
         language = active if active in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         text, html = _words(message)
+        subject = str(message.subject).strip(" ")
         headers = dict(message.extra_headers)
         if message.reply_to:
             headers["Reply-To"] = ", ".join(message.reply_to)
@@ -44,9 +45,9 @@ class OutboxBackend(BaseEmailBackend):
                 to=list(message.to),
                 cc=list(message.cc),
                 bcc=list(message.bcc),
-                subject=str(message.subject),
+                subject=subject,
                 message=plain(text, language),
-                html_message=html or letter(str(message.subject), text, language),
+                html_message=html or letter(subject, text, language),
                 headers=headers,
             ),
             language=language,

@@ -6,6 +6,7 @@ from django.db import models, transaction
 from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from post_office.models import Email
 
 
@@ -51,11 +52,11 @@ class OutgoingEmail(models.Model):
     class State(models.TextChoices):
         """Where an e-mail stands; only a waiting one has a next try."""
 
-        WAITING = "waiting", _("Waiting")
-        SENT = "sent", _("Sent")
-        FAILED = "failed", _("Failed")
-        EXPIRED = "expired", _("Expired")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+        WAITING = "waiting", pgettext_lazy("e-mail", "Waiting")
+        SENT = "sent", pgettext_lazy("e-mail", "Sent")
+        FAILED = "failed", pgettext_lazy("e-mail", "Failed")
+        EXPIRED = "expired", pgettext_lazy("e-mail", "Expired")
+        WITHDRAWN = "withdrawn", pgettext_lazy("e-mail", "Withdrawn")
 
     class Problem(models.TextChoices):
         """Why the last try failed, in words that hold no address: a server's own words often do."""

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views import View
 from django_filters import CharFilter, ChoiceFilter
 from wagtail.admin import messages
@@ -78,10 +78,10 @@ class EmailsReport(ReportView):
     columns = [
         EmailColumn("matter", gettext_lazy("Subject matter"), width="26%"),
         EmailColumn("state", gettext_lazy("Status"), width="30%"),
-        EmailColumn("language", gettext_lazy("Language")),
-        EmailColumn("written", gettext_lazy("Written")),
-        EmailColumn("tries", gettext_lazy("Tries")),
-        EmailColumn("next_try", gettext_lazy("Next try")),
+        EmailColumn("language", gettext_lazy("Language"), classname="outbox__aside"),
+        EmailColumn("written", gettext_lazy("Written"), classname="outbox__aside"),
+        EmailColumn("tries", gettext_lazy("Tries"), classname="outbox__aside"),
+        EmailColumn("next_try", gettext_lazy("Next try"), classname="outbox__aside"),
         RetryColumn("retry", gettext_lazy("Action")),
     ]
 
@@ -92,7 +92,7 @@ class EmailsReport(ReportView):
     def decorate_paginated_queryset(self, object_list: Any) -> Any:
         """Name each language in itself, as the site's switcher does."""
         for email in object_list:
-            email.language_name = get_language_info(email.language)["name_local"]
+            email.language_name = dict(settings.LANGUAGES).get(email.language, email.language)
         return object_list
 
 

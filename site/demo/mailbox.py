@@ -4,13 +4,12 @@ import secrets
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage as ParsedMessage
 from email.policy import default as modern
-from email.utils import parsedate_to_datetime
+from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -36,6 +35,15 @@ class MailboxBackend(BaseEmailBackend):
 
 
 @dataclass(frozen=True)
+class AttachedFile:
+    """A file that came with an e-mail."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Received:
     """An e-mail in the mailbox."""
 
@@ -44,11 +52,16 @@ class Received:
 
     @property
     def subject(self) -> str:
-        return str(self.message["Subject"] or "")
+        return str(self.message["Subject"] or "").strip()
 
     @property
     def sender(self) -> str:
-        return str(self.message["From"] or "")
+        """The name that it comes from."""
+        return parseaddr(str(self.message["From"] or ""))[0]
+
+    @property
+    def sender_address(self) -> str:
+        return parseaddr(str(self.message["From"] or ""))[1]
 
     @property
     def to(self) -> str:
@@ -56,7 +69,9 @@ class Received:
 
     @property
     def date(self) -> datetime:
-        return parsedate_to_datetime(str(self.message["Date"]))
+        """When it was sent. An e-mail whose date is from no place in particular means UTC."""
+        date = parsedate_to_datetime(str(self.message["Date"]))
+        return date if date.tzinfo else date.replace(tzinfo=UTC)
 
     @property
     def language(self) -> str:
@@ -79,8 +94,14 @@ class Received:
         return self._body("html")
 
     @property
-    def attachments(self) -> list[Any]:
-        return list(self.message.iter_attachments())
+    def attachments(self) -> list[AttachedFile]:
+        """The files that came with it."""
+        return [
+            AttachedFile(
+                part.get_filename() or "", part.get_content_type(), bytes(part.get_payload(decode=True) or b"")
+            )
+            for part in self.message.iter_attachments()
+        ]
 
     def _body(self, kind: str) -> str:
         body = self.message.get_body((kind,))

@@ -1,6 +1,7 @@
 """What `make run` promises once the environment stands."""
 
 import stat
+import threading
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from home.models import HomePage
+from home.services import outbox
 from tests.factories import home_page
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +69,33 @@ def test_without_the_password_it_says_how_to_set_one(loads: list[str], tmp_path:
     run()
     (tmp_path / "demo-password").unlink()
     assert "load_demo --password" in run()
+
+
+def test_it_says_where_the_emails_can_be_read(loads: list[str], settings: Any) -> None:
+    settings.DEMO_MAILBOX = True
+    assert "http://localhost:8123/demo/emails/" in run()
+    settings.DEMO_MAILBOX = False
+    assert "/demo/emails/" not in run()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_emails_are_sent_while_the_server_runs_and_no_longer(
+    loads: list[str], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody has to remember a second process."""
+    delivered = threading.Event()
+    during: list[bool] = []
+
+    def deliver(backend: Any, messages: list[Any]) -> int:
+        delivered.set()
+        return len(messages)
+
+    def serve(*args: Any, **options: Any) -> None:
+        outbox.post("event", "anna@example.org", language="en", subject="Hello", text="Words.")
+        during.append(delivered.wait(30))
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", deliver)
+    monkeypatch.setattr("django.core.management.commands.runserver.Command.handle", serve)
+    call_command("run_demo", port=8123, stdout=StringIO())
+    assert during == [True]
+    assert not [thread for thread in threading.enumerate() if thread.name == "outbox"]

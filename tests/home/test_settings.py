@@ -66,6 +66,7 @@ def test_a_missing_one_is_named(name: str) -> None:
         ("CACHE_URL", "locmemcache://"),
         ("CACHE_URL", "dummycache://"),
         ("STAFF_SECOND_FACTOR", "false"),
+        ("DEMO_MAILBOX", "true"),
     ],
 )
 def test_a_weak_one_is_named(name: str, value: str) -> None:

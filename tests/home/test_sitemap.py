@@ -87,7 +87,7 @@ def test_health_is_told_without_detail(client: Client, monkeypatch: pytest.Monke
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert set(answer.json().values()) == {"ok"}
-    assert {"database", "cache", "migrations"} <= set(answer.json())
+    assert set(answer.json()) == {"database", "cache", "migrations", "outbox"}
     assert "no-store" in answer["Cache-Control"]
 
     def fail(*args: Any, **kwargs: Any) -> None:
