@@ -1,4 +1,4 @@
-"""Mail servers for the tests: one that does what a test tells it to, and one that listens at a port."""
+"""For the tests of the outbox: an e-mail, a mail server that does what it is told, and one that listens at a port."""
 
 import socketserver
 import threading
@@ -6,10 +6,36 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import Message
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+
+from home.models import OutgoingEmail
+from home.services import outbox
+
+ADDRESS = "anna@example.org"
+
+
+def post(event: str = "application/7/acknowledged", **changed: Any) -> OutgoingEmail:
+    """Put an e-mail into the outbox, of topic application/7 unless the test says otherwise."""
+    words = {"to": ADDRESS, "language": "en", "subject": "We have your request", "text": "Your request is here."}
+    return outbox.post(event, **words | {"topic": "application/7"} | changed)
+
+
+def raising(error: BaseException) -> Callable[..., None]:
+    """Return what raises this error, whatever it is given."""
+
+    def act(*args: Any) -> None:
+        raise error
+
+    return act
+
+
+def state_of(email: OutgoingEmail) -> str:
+    """Return how the e-mail stands now."""
+    email.refresh_from_db()
+    return email.state
 
 
 class Killed(BaseException):

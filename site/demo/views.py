@@ -23,7 +23,7 @@ with_frame: Any = csp_update({"frame-src": "'self'"})
 #: A letter is its words and its own style: no script, no picture, no form.
 as_a_letter: Any = csp_replace(
     {
-        **dict.fromkeys(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], ["'none'"]),
+        **{directive: ["'none'"] for directive in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]},
         "frame-ancestors": ["'self'"],
         "style-src": ["'unsafe-inline'"],
     }
