@@ -12,7 +12,12 @@ from django.conf import settings
 from tests import postgresql
 
 #: Beside the folder for PostgreSQL alone: tests that run on SQLite too, and must hold on both.
-TESTS = ["tests/postgresql_only", "tests/membership/test_gate.py", "tests/membership/test_transitions.py"]
+TESTS = [
+    "tests/postgresql_only",
+    "tests/home/test_outbox.py",
+    "tests/membership/test_gate.py",
+    "tests/membership/test_transitions.py",
+]
 
 
 def test_the_site_works_on_postgresql(tmp_path: Path) -> None:
