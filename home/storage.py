@@ -1,9 +1,13 @@
-"""How the static files are laid out where the site is served in earnest, and where private files are kept."""
+"""Where files are kept: the static files as production serves them, and the private ones, which have no address."""
 
+import errno
+import os
 import re
+import secrets
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+from typing import IO, Any, NoReturn
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, Storage
@@ -41,6 +45,62 @@ def merged(style_sheet: Path) -> str:
     return IMPORT.sub(contents_of, style_sheet.read_text(encoding="utf-8"))
 
 
+class StorageFull(OSError):
+    """The disk, or this site's share of it, is full: nothing of the file was kept."""
+
+
+def is_full(error: OSError) -> bool:
+    """Say whether this is how a system reports a full disk or a used-up quota."""
+    return error.errno in {errno.ENOSPC, errno.EDQUOT}
+
+
 def private_storage() -> Storage:
-    """Return where files are kept that no address opens: beside the uploads, never among them."""
-    return FileSystemStorage(location=settings.PRIVATE_ROOT, base_url=None)
+    """Return where private files are kept: a folder outside of the uploads, or their bucket below `private/`.
+
+    For `FileField(storage=private_storage)`. A file is given a name that nobody can guess, and no address: a view that
+    asks who may see it opens it. Saving raises StorageFull where there is no room.
+    """
+    if settings.MEDIA_BUCKET:
+        from home.bucket import PrivateBucket
+
+        return PrivateBucket()
+    return PrivateFolder()
+
+
+class PrivateNames:
+    """Gives a file a name of its own making: its sender's may be a person's, and may be guessed."""
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        """Return a random name in the folder that `name` begins with."""
+        return str(PurePosixPath(name.replace("\\", "/")).parent / secrets.token_hex(16))
+
+    def url(self, name: str | None) -> NoReturn:
+        """Refuse: a private file has no address."""
+        raise ValueError("A private file has no address. Open it in a view that asks who may see it.")
+
+
+class PrivateFolder(PrivateNames, FileSystemStorage):
+    """A folder that the site's user alone reads."""
+
+    file_permissions_mode = 0o600
+    directory_permissions_mode = 0o700
+
+    @property
+    def base_location(self) -> str:
+        """The folder, as the settings name it now: a test has its own."""
+        return str(settings.PRIVATE_ROOT)
+
+    @property
+    def location(self) -> str:
+        """The same, from the root of the file system."""
+        return os.path.abspath(self.base_location)
+
+    def _save(self, name: str, content: IO[Any]) -> str:
+        try:
+            return str(super()._save(name, content))  # type: ignore[misc]
+        except OSError as error:
+            if not is_full(error):
+                raise
+            with suppress(OSError):
+                self.delete(name)
+            raise StorageFull(error.errno, "There is no room for a private file.") from error

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -139,7 +140,17 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+# Letters that strangers send. Never below MEDIA_ROOT, which a proxy may serve.
 PRIVATE_ROOT = Path(env("PRIVATE_ROOT", default=str(VAR_DIR / "private")))
+if PRIVATE_ROOT.resolve().is_relative_to(MEDIA_ROOT.resolve()):
+    raise ImproperlyConfigured("PRIVATE_ROOT lies in MEDIA_ROOT: name a folder outside of it.")
+# In bytes: the files of one request together, but for the CMS's, which has Wagtail's own limits.
+LARGEST_PRIVATE_UPLOAD = 10 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "home.upload_handlers.CappedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "home.upload_handlers.SpoolingUploadHandler",
+]
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "home.storage.OneStyleSheetStorage"},
