@@ -16,9 +16,10 @@ import puremagic
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
+
+from home.templatetags.site_tags import file_size
 
 #: A page of A4 scanned at 600 dots an inch is 35 million. Decoded, this many are a hundred and fifty megabytes.
 MOST_PIXELS = 50_000_000
@@ -108,7 +109,7 @@ def examine(file: IO[bytes] | UploadedFile[Any]) -> Kind:
 
 def refusal(code: str) -> ValidationError:
     """Return the error with this code of MESSAGES, to raise."""
-    return ValidationError(MESSAGES[code], code=code, params={"limit": filesizeformat(settings.LARGEST_PRIVATE_UPLOAD)})
+    return ValidationError(MESSAGES[code], code=code, params={"limit": file_size(settings.LARGEST_PRIVATE_UPLOAD)})
 
 
 def _kind_of(data: bytes) -> Kind | None:
