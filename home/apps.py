@@ -7,5 +7,5 @@ class HomeConfig(AppConfig):
     verbose_name = _("Home and site")
 
     def ready(self) -> None:
-        """Connect the signals."""
-        from home import signals  # noqa: F401
+        """Connect the signals and the checks."""
+        from home import checks, signals  # noqa: F401

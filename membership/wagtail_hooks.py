@@ -8,8 +8,10 @@ from wagtail.models import Page
 
 from membership.models.gated import MembersPage
 from membership.services import gate, tasks
+from membership.views import invitation
 from membership.viewsets import MembersGroup
 
+hooks.register("find_invitation", invitation.of_session)
 hooks.register("register_next_tasks", tasks.drafts_of_section, order=80)
 hooks.register("register_next_tasks", tasks.coming_activities, order=90)
 
@@ -25,16 +27,20 @@ def turn_strangers_away(page: Page, request: HttpRequest, args: Any, kwargs: Any
 
 @hooks.register("may_see_file")
 def may_see_file(request: HttpRequest | None, file: Any) -> bool:
-    """Refuse a file that members' pages alone use to whoever may not enter; None asks for a stranger."""
-    return not gate.is_gated(file) or (request is not None and gate.may_enter(request.user))
+    """Refuse a file that is for members alone to whoever may not enter; None asks for a stranger."""
+    for_members = gate.is_in_members_collection(file) or gate.is_gated(file)
+    return not for_members or (request is not None and gate.may_enter(request.user))
 
 
 @hooks.register("before_serve_document")
 def refuse_gated_document(document: Any, request: HttpRequest) -> HttpResponse | None:
-    """Answer for a members' document as if it did not exist; keep it from every cache."""
-    if not gate.is_gated(document):
-        return None
-    if not gate.may_enter(request.user):
+    """Answer for a members' document as if it did not exist.
+
+    The collection's own restriction leads a stranger to sign in. It asks for a group alone, and so not whether the
+    person's city is suspended: that is asked here.
+    """
+    for_members = gate.is_gated(document) or (request.user.is_authenticated and gate.is_in_members_collection(document))
+    if for_members and not gate.may_enter(request.user):
         raise Http404
     return None
 

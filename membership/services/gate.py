@@ -15,9 +15,10 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 from wagtail.models.pages import PagePermissionTester
 from wagtail.permission_policies.pages import PagePermissionPolicy
@@ -30,30 +31,45 @@ ADMITTED = (MEMBERS, OFFICERS, COMMUNICATIONS, PUBLISHERS)
 
 
 def may_enter(user: Any) -> bool:
-    """Say whether this person may read the members' section. One query for a person who is signed in.
+    """Say whether this person may read the members' section now. One query for a person who is signed in.
 
-    The groups are kept on the account for as long as the request lasts: Wagtail's restriction asks for them again.
+    membership/services/standing.py says why not.
     """
-    if not (user.is_authenticated and user.is_active):
-        return False
-    if user.is_superuser:
-        return True
-    prefetch_related_objects([user], "groups")
-    return any(group.name in ADMITTED for group in user.groups.all())
+    from membership.services.standing import Standing, standing_of
+
+    return standing_of(user) is Standing.ENTERS
 
 
 def turn_away(request: HttpRequest) -> HttpResponse:
-    """Lead a stranger to the sign-in page; tell a person who is signed in that this is for members."""
-    if request.user.is_authenticated:
-        return TemplateResponse(request, "membership/not_a_member.html", status=403)
-    return redirect_to_login(request.get_full_path(), str(settings.LOGIN_URL))
+    """Tell each what stands in the way: a stranger signs in, a city's representative reads and accepts the terms.
+
+    Another contact of that city waits; anybody else who is signed in learns that this is for members.
+    """
+    from membership.services.standing import Standing, contact_of, representatives_of, standing_of
+
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path(), str(settings.LOGIN_URL))
+    standing = standing_of(request.user)
+    if standing is Standing.MUST_ACCEPT:
+        return kept_private(redirect_to_login(request.get_full_path(), reverse("members_terms")))
+    contact = contact_of(request.user)
+    context: dict[str, Any] = {"contact": contact}
+    template = "membership/not_a_member.html"
+    if standing is Standing.WAITS and contact:
+        template = "membership/waiting.html"
+        context["representatives"] = list(representatives_of(contact.city))
+    return kept_private(TemplateResponse(request, template, context, status=403))
 
 
 def guarded(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
     """Return the page's answer to those who may enter, kept from every cache and search engine; turn others away."""
     if not may_enter(request.user):
         return turn_away(request)
-    response = answer()
+    return kept_private(answer())
+
+
+def kept_private(response: HttpResponse) -> HttpResponse:
+    """Keep an answer that is for one person from every cache and search engine."""
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
@@ -110,6 +126,12 @@ def may_edit_section(user: Any) -> bool:
     roots = tuple(gated_roots())
     granted = PagePermissionPolicy(Page).get_cached_permissions_for_user(user)
     return any(permission.page.path.startswith(roots) for permission in granted)
+
+
+def is_in_members_collection(file: Any) -> bool:
+    """Say whether the file's collection is restricted to members. Two queries."""
+    restrictions = file.collection.get_view_restrictions().prefetch_related("groups")
+    return any(group.name == MEMBERS for restriction in restrictions for group in restriction.groups.all())
 
 
 def is_gated(file: Any) -> bool:

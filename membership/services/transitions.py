@@ -51,6 +51,11 @@ class Actor:
         """Return a member of staff."""
         return cls(ActorKind.OFFICER, user)
 
+    @classmethod
+    def member(cls, user: Any) -> Actor:
+        """Return a city's contact."""
+        return cls(ActorKind.MEMBER, user)
+
 
 APPLICANT = Actor(ActorKind.APPLICANT)
 SYSTEM = Actor(ActorKind.SYSTEM)

@@ -2,8 +2,11 @@
 
 from django.urls import path
 
-from membership.views import invitation
+from membership.views import invitation, terms
 
 urlpatterns = [
-    path("invitation/<str:signed>/", invitation.show, name="invitation"),
+    path("invitation/", invitation.show, name="own_invitation"),
+    path("invitation/again/", invitation.ask_again, name="invitation_again"),
+    path("invitation/<str:signed>/", invitation.follow_link, name="invitation"),
+    path("terms/", terms.show, name="members_terms"),
 ]

@@ -1,0 +1,88 @@
+"""Documents as PDF: tagged, so that a screen reader reads them (PDF/UA-1), with the site's own typeface inside.
+
+WeasyPrint draws them. It needs libraries of the system (see home/checks.py) and a second to begin, so it is imported
+when the first document is asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache as once
+from pathlib import Path
+from typing import Any
+
+import fontpkg_ibm_plex_sans_arabic
+from django.conf import settings
+from django.core.cache import cache
+
+FONTS = Path(fontpkg_ibm_plex_sans_arabic.ROOT) / "files"
+FACES = {400: "IBMPlexSansArabic-Regular.ttf", 600: "IBMPlexSansArabic-SemiBold.ttf"}
+FAMILY = "Plex Sans Arabic"
+STYLE = Path(settings.BASE_DIR) / "templates" / "home" / "pdf" / "document.css"
+#: Seconds for which a document is remembered: the same text makes the same document.
+LIFETIME = 60 * 60 * 24 * 30
+
+
+class PdfUnavailable(Exception):
+    """This machine cannot make a PDF: a library of the system is missing."""
+
+
+def render(html: str) -> bytes:
+    """Return the page of HTML as a PDF/UA-1 document in the house's look.
+
+    The HTML says its language, direction and title, and reaches for nothing: whatever address it names, none is
+    opened. It extends templates/home/pdf/document.html. Raises PdfUnavailable where a library is missing.
+    """
+    try:
+        import weasyprint
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import URLFetcher
+    except OSError as missing:
+        raise PdfUnavailable(str(missing)) from missing
+
+    class OwnFontsAlone(URLFetcher):
+        """Opens the typeface's files and no other address, whatever an editor's text names."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url not in addresses:
+                raise ValueError("A document opens no address.")
+            return super().fetch(url, headers)
+
+    addresses = {(FONTS / name).as_uri() for name in FACES.values()}
+    fetcher = OwnFontsAlone(allowed_protocols=["file"], allow_redirects=False)
+    fonts = FontConfiguration()
+    style = weasyprint.CSS(string=_faces() + _style(), font_config=fonts, url_fetcher=fetcher)
+    document = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    made: bytes = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
+    return made
+
+
+def remembered(html: str) -> bytes:
+    """Return what `render` does, drawn once for the same text: whoever waits behind a lock does not wait for it twice.
+
+    Raises PdfUnavailable.
+    """
+    mark = hashlib.sha256(f"{_style()}{html}".encode()).hexdigest()
+    key = f"home.pdf.{mark}"
+    made: bytes | None = cache.get(key)
+    if made is None:
+        made = render(html)
+        cache.set(key, made, LIFETIME)
+    return made
+
+
+def as_page(html: str) -> str:
+    """Return the same document as a page of HTML that needs no other file, for where there can be no PDF."""
+    return html.replace("</head>", f"<style>{_style()}</style></head>", 1)
+
+
+def _faces() -> str:
+    return "".join(
+        f'@font-face {{ font-family: "{FAMILY}"; font-weight: {weight}; src: url("{(FONTS / name).as_uri()}"); }}\n'
+        for weight, name in FACES.items()
+    )
+
+
+@once
+def _style() -> str:
+    return STYLE.read_text(encoding="utf-8")
