@@ -126,6 +126,7 @@ class PlaceForm(PageForm):
         super().__init__(*args, **options)
         typed = city.get("place_name", "")
         as_typed = format_html(_("None of these: keep “{}” as I wrote it"), format_html("<bdi>{}</bdi>", typed))
+        as_typed = format_html("<span>{}</span>", as_typed)
         choices = [(str(place.id), _described(place)) for place in places.find(typed, city.get("country", ""))]
         self.fields["place"] = forms.ChoiceField(
             label=_("Place"), choices=[*choices, (NONE_OF_THESE, as_typed)], widget=forms.RadioSelect
@@ -205,4 +206,5 @@ class LinkAgainForm(Honeypot, PageForm):
 def _described(place: Place) -> SafeString:
     name = places.name_in(place, get_language() or "")
     region = f", {place.region}" if place.region else ""
-    return format_html(_("{} (about {} people)"), format_html("<bdi>{}{}</bdi>", name, region), number(place.population))
+    text = format_html(_("{} (about {} people)"), format_html("<bdi>{}{}</bdi>", name, region), number(place.population))
+    return format_html("<span>{}</span>", text)

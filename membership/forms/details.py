@@ -49,7 +49,7 @@ class ContactForm(DetailsForm):
     mandate_from = Line(
         label=_("Who gave the mandate"),
         max_length=NAME,
-        required=False,
+        error_messages={"required": _("Say who gave this contact the mandate.")},
         help_text=_("The mayor, the governor or the competent authority."),
         widget=forms.TextInput(attrs=OF_NOBODY),
     )
@@ -64,10 +64,10 @@ class ContactForm(DetailsForm):
 
     def __init__(self, *args: Any, country: str, taken: Container[str] = (), **options: Any) -> None:
         super().__init__(*args, **options)
-        partly = not self.fields["name"].required
         self.fields["telephone"] = Telephone(label=_("Telephone"), required=False, region=country)
         self.taken = taken
-        self.partly = partly
+        if self.is_bound and self.data.get("kind") != ContactKind.LIAISON:
+            self.fields["mandate_from"].required = False
 
     def clean_email(self) -> str:
         """Refuse an address that another contact has: each is invited to an account of their own."""
@@ -87,8 +87,6 @@ class ContactForm(DetailsForm):
         cleaned = super().clean() or {}
         if cleaned.get("kind") != ContactKind.LIAISON:
             cleaned.update(mandate_from="", mandate_until=None)
-        elif not cleaned.get("mandate_from") and "mandate_from" in cleaned and not self.partly:
-            self.add_error("mandate_from", _("Say who gave this contact the mandate."))
         return cleaned
 
 
