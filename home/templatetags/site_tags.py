@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from babel.dates import format_date, format_datetime, get_date_format, get_datetime_format
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 from babel.units import format_unit
 from django import template
 from django.template.base import NodeList, Parser, Token
@@ -84,6 +84,14 @@ def number(value: int | float | Decimal | None) -> str:
     if value is None:
         return ""
     return format_html('<data value="{}">{}</data>', value, format_decimal(value, locale=babel_locale()))
+
+
+@register.simple_tag
+def percent(value: int | None) -> str:
+    """Return `<data>` with a whole number of percent, its sign where the active language sets it."""
+    if value is None:
+        return ""
+    return format_html('<data value="{}">{}</data>', value, format_percent(value / 100, locale=babel_locale()))
 
 
 @register.simple_tag

@@ -179,3 +179,7 @@ class ApplyPage(BodyPage):
     class Meta:
         verbose_name = _("application page")
         verbose_name_plural = _("application pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **joining.before_applying()}

@@ -7,7 +7,7 @@ from django.conf import settings
 from home.accounts import MEMBERS_PATH
 from home.services.outbox import Attachment
 from membership.models import Application, LogEntry
-from membership.services import cities, letters, links, terms
+from membership.services import cities, letters, links, promise, terms
 from membership.services.letters import Kind, Letter
 from membership.services.transitions import Action
 
@@ -65,7 +65,8 @@ def values_for(application: Application, kind: Kind, why: str = "", with_link: b
         "question": why,
     }
     if application.due_on:
-        values["due_date"] = letters.in_words(application.due_on, language)
+        due = promise.current().due_for(application.due_on, application.time_zone)
+        values["due_date"] = letters.in_words(due, language)
     if with_link and letters.LINK in letters.PLACEHOLDERS[kind]:
         values[letters.LINK] = members_address(language) if kind == Kind.CONFIRMATION else link_of(application)
     return values

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
@@ -34,3 +34,16 @@ def pages_below(page: MembershipPage, request: HttpRequest) -> PagesForJoining:
         else:
             to_read.append(link)
     return PagesForJoining(application, to_read)
+
+
+def before_applying() -> dict[str, Any]:
+    """Return what is read before a request is begun: whether one can be, for how long answers are kept, the clock."""
+    from membership.models import TextVersion
+    from membership.services import clock_reading, promise, terms
+
+    return {
+        "is_open": terms.in_force(TextVersion.Kind.PRIVACY) is not None,
+        "kept_for": promise.periods().erase_drafts.days,
+        "within": promise.current().within,
+        "clock": clock_reading.service_clock(),
+    }

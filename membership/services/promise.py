@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from home.services import remembered
 from membership.services import working_days
+from membership.services.time_zones import time_zone_or_none
 from membership.services.working_days import WorkingCalendar
 
 PROMISE = "membership.promise"
@@ -28,6 +29,14 @@ class Promise:
     def days_left(self, due: date, now: datetime | None = None) -> int:
         """Return the working days left until `due`: 0 on the day itself, fewer when it has passed."""
         return working_days.days_left(self.calendar, due, now or timezone.now())
+
+    def due_for(self, due: date, time_zone: str) -> date:
+        """Return the date to tell a reader in `time_zone`: there, the network's `due` day ends on it.
+
+        In a zone that is not known it is the network's own day.
+        """
+        zone = time_zone if time_zone_or_none(time_zone) else self.calendar.time_zone
+        return working_days.due_day_for_reader(self.calendar, due, zone)
 
 
 @dataclass(frozen=True)

@@ -21,3 +21,6 @@ menu?.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+
+// A page that answered a form is left behind as one that was asked for: going back then sends nothing a second time.
+addEventListener("submit", () => history.replaceState(null, "", location.href));

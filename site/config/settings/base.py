@@ -192,6 +192,16 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+# How often a stranger may, by network address (ip) or by what is asked for (key). One wall of a town hall may stand
+# between the network and a whole region's requests; a browser that has worked for it may send more.
+ACCOUNT_RATE_LIMITS = {
+    "application_begin": "60/h/ip",
+    "application_send": "10/h/ip",
+    "application_send_worked": "60/h/ip",
+    "application_address": "5/d/key",
+    "application_link": "20/h/ip,6/h/key",
+    "application_letter": "30/h/key",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "home.accounts.SecondFactorAdapter"
