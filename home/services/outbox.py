@@ -25,7 +25,18 @@ from home.services.letters import letter, plain
 from home.services.outbox_delivery import Sent, send_due
 from home.services.remembered import identity_in
 
-__all__ = ["Attachment", "Sent", "erase", "keep", "post", "retry", "send_due", "withdraw"]
+__all__ = [
+    "Attachment",
+    "Sent",
+    "erase",
+    "erase_address",
+    "keep",
+    "post",
+    "retry",
+    "send_due",
+    "to_address",
+    "withdraw",
+]
 
 #: Bytes, all attachments of one e-mail together: most mail servers take no more.
 MOST_ATTACHED = 10 * 1024 * 1024
@@ -152,6 +163,20 @@ def erase(topic: str) -> int:
     if not topic:
         raise ValueError("Name the topic whose e-mails are to be erased.")
     return OutgoingEmail.objects.filter(topic=topic, erased_at=None).blank()
+
+
+def to_address(address: str) -> QuerySet[OutgoingEmail]:
+    """Return the e-mails to an address that have not been erased, the oldest first."""
+    found = OutgoingEmail.objects.filter(erased_at=None, email__to__icontains=address).select_related("email")
+    own = [
+        outgoing.pk for outgoing in found if address.lower() in [parseaddr(to)[1].lower() for to in outgoing.email.to]
+    ]
+    return found.filter(pk__in=own).order_by("pk")
+
+
+def erase_address(address: str) -> int:
+    """Blank every e-mail to an address, whatever its topic; return how many there were to blank."""
+    return OutgoingEmail.objects.filter(pk__in=[outgoing.pk for outgoing in to_address(address)]).blank()
 
 
 def withdraw(event: str) -> bool:

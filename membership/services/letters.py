@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).resolve().parents[1] / "letters"
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 LINK = "link"
+#: What is written over several lines; every other value stands in one.
+MANY_LINES = frozenset({"question", "reason"})
+#: What would turn the words around it, or end what keeps a name apart from them.
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 class Kind(models.TextChoices):
@@ -136,11 +140,13 @@ def own_words(language: str) -> dict[str, Letter]:
 def filled(letter: Letter, values: Mapping[str, str]) -> Letter:
     """Return the letter with these values in the place of their names. What has none is left as it stands.
 
-    A value is never read for braces itself, whoever typed it, and its lines are joined in a subject.
+    A value is never read for braces itself, whoever typed it. A name of several lines becomes one: it cannot pass for
+    words of the letter's own.
     """
 
     def value_of(found: re.Match[str]) -> str:
-        return values.get(found[1], found[0])
+        value = values.get(found[1], found[0]).replace("\0", "")
+        return value if found[1] in MANY_LINES else " ".join(TURNS.sub("", value).split())
 
     subject = " ".join(PLACEHOLDER.sub(value_of, letter.subject).split())
     return Letter(subject, PLACEHOLDER.sub(value_of, letter.text))

@@ -280,13 +280,27 @@ CMS_CONTENT_SECURITY_POLICY: dict[str, list[str]] = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "discreet": {"()": "config.discretion.DiscreetFormatter"},
+        "server": {
+            "()": "config.discretion.DiscreetServerFormatter",
+            "format": "[{server_time}] {message}",
+            "style": "{",
+        },
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "discreet"},
+        "server": {"class": "logging.StreamHandler", "formatter": "server"},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     # Each saved page is a dozen of these lines.
     # Without a handler of its own post_office would set up logging anew, over this.
     "loggers": {
         **{name: {"level": "WARNING"} for name in ("django_tasks", "wagtail", "wagtail_localize")},
         "post_office": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # Without handlers of its own, Django sends no failure by e-mail, with all that somebody typed.
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": ["server"], "level": "INFO", "propagate": False},
     },
 }
 

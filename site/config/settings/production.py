@@ -2,6 +2,8 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from config.discretion import masked_event
+
 from .base import *  # noqa: F403
 from .base import CACHES, EMAIL_CONFIG, SITE_URL, env
 
@@ -52,4 +54,11 @@ LANGUAGE_COOKIE_SECURE = True
 if dsn := env("SENTRY_DSN", default=""):
     import sentry_sdk
 
-    sentry_sdk.init(dsn=dsn, send_default_pii=False, include_local_variables=False, max_request_body_size="never")
+    sentry_sdk.init(
+        dsn=dsn,
+        send_default_pii=False,
+        include_local_variables=False,
+        max_request_body_size="never",
+        before_send=masked_event,
+        before_send_transaction=masked_event,
+    )
