@@ -1,9 +1,10 @@
 """What members do beside reading."""
 
-from django.urls import path
+from django.urls import include, path
 
 from membership.views import invitation
 
 urlpatterns = [
     path("invitation/<str:signed>/", invitation.show, name="invitation"),
+    path("", include("membership.urls.city")),
 ]
