@@ -14,10 +14,15 @@ def search_pages(query: str, language: str) -> Sequence[Page]:
 
     Nothing is found for an empty query. Members' pages are never found: their gate makes them private.
     """
-    # SQLite's search fails on a quotation mark without its pair.
-    query = NEVER_WRITTEN.sub("", query).replace('"', " ").strip()
+    query = as_query(query)
     locale = Locale.objects.filter(language_code=language).first()
     if not query or locale is None:
         return []
     pages = Page.objects.live().public().filter(depth__gte=2, locale=locale)
     return pages.search(query, operator="and")
+
+
+def as_query(text: str) -> str:
+    """Return what a reader typed as a search can take it; nothing where no word is left."""
+    # SQLite's search fails on a quotation mark without its pair.
+    return NEVER_WRITTEN.sub("", text).replace('"', " ").replace("\x00", " ").strip()

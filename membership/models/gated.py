@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -47,8 +48,11 @@ class MembersHomePage(MembersPage):
         verbose_name_plural = _("members' home pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from membership.services import own_city
+
         context = super().get_context(request, *args, **kwargs)
-        context["listing"] = section.listing_of(self, request)
+        context["listing"] = section.listing_of(request)
+        context["own"] = own_city.of(request.user)
         return context
 
 
@@ -94,6 +98,13 @@ class ActivityPage(RoutablePageMixin, MembersPage):
         if self.zone is None:
             raise ValidationError({"time_zone": _("There is no such time zone.")})
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from membership.services import interest
+
+        context = super().get_context(request, *args, **kwargs)
+        said = None if self.is_over else interest.said_by(request.user, self.translation_key)
+        return {**context, "may_take_part": said is not None, "interested": said}
+
     # A routable page answers through its routes, past MembersPage.serve: the lock stands before them too.
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return gate.guarded(request, lambda: super(ActivityPage, self).serve(request, *args, **kwargs))
@@ -102,6 +113,11 @@ class ActivityPage(RoutablePageMixin, MembersPage):
     def zone(self) -> ZoneInfo | None:
         """The activity's time zone, in which its hours are shown."""
         return time_zone_or_none(self.time_zone)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the activity has ended."""
+        return self.ends_at < timezone.now()
 
     @path("calendar/", name="calendar")
     def calendar(self, request: HttpRequest) -> HttpResponse:

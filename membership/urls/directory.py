@@ -1,5 +1,10 @@
 """The public directory of member cities."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from membership.views import directory
+
+urlpatterns = [
+    path("", directory.public_list, name="city_directory"),
+    path("<int:pk>/", directory.public_city, name="city"),
+]

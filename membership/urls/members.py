@@ -1,6 +1,6 @@
 """What members do beside reading."""
 
-from django.urls import path
+from django.urls import include, path
 
 from membership.views import invitation, terms
 
@@ -9,4 +9,5 @@ urlpatterns = [
     path("invitation/again/", invitation.ask_again, name="invitation_again"),
     path("invitation/<str:signed>/", invitation.follow_link, name="invitation"),
     path("terms/", terms.show, name="members_terms"),
+    path("", include("membership.urls.city")),
 ]
