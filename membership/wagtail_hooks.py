@@ -3,15 +3,25 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
+from membership.cms.viewsets import MembershipGroup
+from membership.models import MembershipSettings
 from membership.models.gated import MembersPage
-from membership.services import gate, tasks
+from membership.services import gate, officer_tasks, tasks
 from membership.views import invitation
 from membership.viewsets import MembersGroup
 
 hooks.register("find_invitation", invitation.of_session)
+hooks.register("register_next_tasks", officer_tasks.overdue, order=3)
+hooks.register("register_next_tasks", officer_tasks.due, order=5)
+hooks.register("register_next_tasks", officer_tasks.proposed_contacts, order=7)
+hooks.register("register_next_tasks", officer_tasks.mandates_ending, order=8)
 hooks.register("register_next_tasks", tasks.drafts_of_section, order=80)
 hooks.register("register_next_tasks", tasks.coming_activities, order=90)
 
@@ -49,3 +59,23 @@ def refuse_gated_document(document: Any, request: HttpRequest) -> HttpResponse |
 def register_menu() -> MembersGroup:
     """Put the members' section on the menu."""
     return MembersGroup()
+
+
+@hooks.register("register_admin_viewset")
+def register_officers_menu() -> MembershipGroup:
+    """Put the queue, the cities and what belongs to them on the menu."""
+    return MembershipGroup()
+
+
+@hooks.register("construct_settings_menu")
+def drop_double_entry(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Leave membership's settings out of “Settings”: they stand under “Membership”."""
+    meta = MembershipSettings._meta
+    address = reverse("wagtailsettings:edit", args=[meta.app_label, meta.model_name])
+    items[:] = [item for item in items if item.url != address]
+
+
+@hooks.register("insert_global_admin_css")
+def dress_the_officers_pages() -> str:
+    """Give the officers' pages their look."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/cms-membership.css"))

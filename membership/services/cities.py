@@ -163,3 +163,27 @@ def _shut_out(city: City) -> None:
         invitations.revoke(contact)
         if contact.user:
             access.shut_out(contact.user)
+
+
+@transaction.atomic
+def hide_contacts(city: City, actor: Actor) -> Change:
+    """Keep every named contact of the city from sight at once, whatever they chose. Raises NotAllowed."""
+    return _set_hidden(city, actor, hidden=True)
+
+
+@transaction.atomic
+def show_contacts(city: City, actor: Actor) -> Change:
+    """Let the contacts' own choices count again. Raises NotAllowed."""
+    return _set_hidden(city, actor, hidden=False)
+
+
+def _set_hidden(city: City, actor: Actor, hidden: bool) -> Change:
+    refuse_all_but_staff(actor, RIGHT)
+    city = _locked(city)
+    if bool(city.contacts_hidden_at) == hidden:
+        return Change(city, changed=False)
+    city.contacts_hidden_at = timezone.now() if hidden else None
+    city.save(update_fields=["contacts_hidden_at"])
+    action = "hide_contacts" if hidden else "show_contacts"
+    record(city, action, actor, from_state=city.status, to_state=city.status)
+    return Change(city, changed=True)
