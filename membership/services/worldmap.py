@@ -123,7 +123,9 @@ def _description(count: int) -> str:
     if not count:
         return _("No city is marked.")
     marked = ngettext("%(count)d city is marked.", "%(count)d cities are marked.", count) % {"count": count}
-    return f"{marked} {_('The list beside the map names the same cities.')}"
+    # A text inside of another's braces is not found by what gathers texts to translate.
+    beside = _("The list beside the map names the same cities.")
+    return f"{marked} {beside}"
 
 
 def _merged(points: Sequence[MapPoint]) -> list[_Dot]:
