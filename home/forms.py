@@ -50,12 +50,17 @@ class InvitedSignupForm(SignupForm):
         return email
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """Make the account and use the invitation up; lead to the invitation's page where it is closed by now."""
+        """Make the account and use the invitation up.
+
+        Lead to the invitation's page, which says why, where it is closed by now, or somebody has the address already.
+        """
+        elsewhere = redirect(self.invited.address if self.invited else "account_signup")
+        if self.account_already_exists:
+            return None, elsewhere
         try:
-            saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
+            return self.save(request), None
         except InvitationClosed:
-            return None, redirect(self.invited.address if self.invited else "account_signup")
-        return saved
+            return None, elsewhere
 
     def save(self, request: HttpRequest) -> User:
         """Return the new account, its address verified; raise InvitationClosed."""

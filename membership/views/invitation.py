@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -54,7 +55,8 @@ class ForSignUp:
         """Make the account and link it to the contact; raise InvitationClosed."""
         try:
             user = invitations.accept(self.invitation.key, make)
-        except NotOpen as closed:
+        # An account was made for the address in the same moment, by staff.
+        except (NotOpen, IntegrityError) as closed:
             raise InvitationClosed from closed
         self.request.session.pop(SESSION_KEY, None)
         return user
