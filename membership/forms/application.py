@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -22,17 +21,22 @@ from membership.services.places import Place
 #: What the applicant chooses where no place of the list is meant.
 NONE_OF_THESE = "none"
 MOST_PEOPLE = 100_000_000
+FILL_IN = _("Please fill this in.")
+CHOOSE = _("Please choose one.")
 
 
 class PageForm(forms.Form):
     """The questions of one page. Nothing is checked by the browser: the errors are ours, in the reader's language."""
 
-    title: ClassVar[str | Promise]
-    introduction: ClassVar[str | Promise] = ""
+    title: ClassVar[Any] = ""
+    introduction: ClassVar[Any] = ""
     use_required_attribute = False
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, label_suffix="", **options)
+        super().__init__(*args, **{"label_suffix": "", **options})
+        for field in self.fields.values():
+            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = CHOOSE if isinstance(field, forms.ChoiceField) else FILL_IN
 
     def kept(self) -> dict[str, Any]:
         """Return the answers as they are kept in a draft."""
@@ -125,11 +129,14 @@ class PlaceForm(PageForm):
     def __init__(self, *args: Any, city: dict[str, Any], **options: Any) -> None:
         super().__init__(*args, **options)
         typed = city.get("place_name", "")
-        as_typed = format_html(_("None of these: keep “{}” as I wrote it"), format_html("<bdi>{}</bdi>", typed))
+        as_typed = format_html(gettext("None of these: keep “{}” as I wrote it"), format_html("<bdi>{}</bdi>", typed))
         as_typed = format_html("<span>{}</span>", as_typed)
         choices = [(str(place.id), _described(place)) for place in places.find(typed, city.get("country", ""))]
         self.fields["place"] = forms.ChoiceField(
-            label=_("Place"), choices=[*choices, (NONE_OF_THESE, as_typed)], widget=forms.RadioSelect
+            label=_("Place"),
+            choices=[*choices, (NONE_OF_THESE, as_typed)],
+            widget=forms.RadioSelect,
+            error_messages={"required": CHOOSE},
         )
 
 
@@ -206,5 +213,7 @@ class LinkAgainForm(Honeypot, PageForm):
 def _described(place: Place) -> SafeString:
     name = places.name_in(place, get_language() or "")
     region = f", {place.region}" if place.region else ""
-    text = format_html(_("{} (about {} people)"), format_html("<bdi>{}{}</bdi>", name, region), number(place.population))
+    text = format_html(
+        gettext("{} (about {} people)"), format_html("<bdi>{}{}</bdi>", name, region), number(place.population)
+    )
     return format_html("<span>{}</span>", text)

@@ -36,15 +36,18 @@ class ContactForm(DetailsForm):
     role = Line(label=_("Role"), max_length=NAME, widget=forms.TextInput(attrs=OF_NOBODY))
     email = Address(
         label=_("E-mail address"),
-        help_text=_("A city's contact is invited to an account with it."),
+        help_text=_("A city’s contact is invited to an account with it."),
         widget=forms.EmailInput(attrs={**OF_NOBODY, "dir": "ltr", "spellcheck": "false"}),
     )
     telephone = Telephone(label=_("Telephone"), required=False)
     kind = forms.ChoiceField(
-        label=_("What this contact is"), choices=ContactKind.choices, widget=forms.RadioSelect, help_text=_(
-            "Preferably, one contact is from the mayor's office or the policy team and has an official mandate to act as "
-            "liaison; and another is a practitioner."
-        )
+        label=_("What this contact is"),
+        choices=ContactKind.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Preferably, one contact is from the mayor’s office or the policy team and has an official mandate to act "
+            "as liaison; and another is a practitioner."
+        ),
     )
     mandate_from = Line(
         label=_("Who gave the mandate"),
@@ -93,7 +96,7 @@ class ContactForm(DetailsForm):
 class SituationForm(DetailsForm):
     """The city's problems and approaches, in short."""
 
-    title = _("Your city's situation")
+    title = _("Your city’s situation")
     introduction = _(
         "A few words on what concerns your city in preventing violent extremism. One of the two is enough. Name no "
         "person, and nothing that must stay secret."
@@ -118,7 +121,7 @@ class LetterForm(DetailsForm):
 
     title = _("The mandate letter")
     introduction = _(
-        "If the liaison's mandate is written down, you can add the letter: a PDF, PNG or JPEG. Only the network's "
+        "If the liaison’s mandate is written down, you can add the letter: a PDF, PNG or JPEG. Only the network’s "
         "membership officers can open it."
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +15,7 @@ from membership.services import details
 
 CHECK = "check"
 CONTACTS = {f"contact-{position}": position for position in range(1, details.MOST_CONTACTS + 1)}
-TITLES: dict[str, str | Promise] = {
+TITLES: dict[str, Any] = {
     "contact-1": gettext_lazy("First contact"),
     "contact-2": gettext_lazy("Second contact"),
     "contact-3": gettext_lazy("Third contact, if there is one"),
@@ -56,19 +55,15 @@ class Form:
             case "letter":
                 return LetterForm(data, files, partly=partly)
             case "reasons":
-                kept = {
-                    name: getattr(application, name) for name in ("no_liaison_reason", "no_practitioner_reason")
-                }
+                kept = {name: getattr(application, name) for name in ("no_liaison_reason", "no_practitioner_reason")}
                 return ReasonsForm(data, initial=kept, lacking=self.lacking, partly=partly)
         position = CONTACTS[page]
         taken = {
             contact.email.casefold() for other, contact in self.contacts.items() if other != position and contact.email
         }
-        form = ContactForm(
+        return ContactForm(
             data, initial=self._known_of(position), country=str(application.country), taken=taken, partly=partly
         )
-        form.title = TITLES[page]
-        return form
 
     def following(self, page: str) -> str:
         """Return the page after this one; the last for one that is no longer asked."""
@@ -90,13 +85,13 @@ class Form:
         """Return everything that was written, as it is checked."""
         rows = [row for page, position in CONTACTS.items() for row in self._rows_of(page, position)]
         fields = SituationForm.base_fields
-        rows += [Row("city", fields[name].label or "", getattr(self.application, name)) for name in fields]
+        rows += [Row("city", fields[name].label, getattr(self.application, name)) for name in fields]
         attached = _("Attached") if self.application.mandate_letter else ""
-        rows.append(Row("letter", LetterForm.base_fields["letter"].label or "", attached))
+        rows.append(Row("letter", LetterForm.base_fields["letter"].label, attached))
         for kind, is_lacking in self.lacking.items():
             if is_lacking:
                 name = f"no_{kind}_reason"
-                rows.append(Row("reasons", ReasonsForm.base_fields[name].label or "", getattr(self.application, name)))
+                rows.append(Row("reasons", ReasonsForm.base_fields[name].label, getattr(self.application, name)))
         return rows
 
     def _rows_of(self, page: str, position: int) -> list[Row]:
@@ -108,10 +103,15 @@ class Form:
         shown = ", ".join(str(part) for part in (contact.name, contact.role) if part)
         return [
             Row(page, TITLES[page], shown),
-            Row(page, ContactForm.base_fields["kind"].label or "", kind),
-            *([Row(page, ContactForm.base_fields["mandate_from"].label or "", mandate)] if mandate else []),
-            Row(page, ContactForm.base_fields["email"].label or "", contact.email, ltr=True),
-            Row(page, ContactForm.base_fields["telephone"].label or "", contact.telephone.as_international if contact.telephone else "", ltr=True),
+            Row(page, ContactForm.base_fields["kind"].label, kind),
+            *([Row(page, ContactForm.base_fields["mandate_from"].label, mandate)] if mandate else []),
+            Row(page, ContactForm.base_fields["email"].label, contact.email, ltr=True),
+            Row(
+                page,
+                ContactForm.base_fields["telephone"].label or "",
+                contact.telephone.as_international if contact.telephone else "",
+                ltr=True,
+            ),
         ]
 
     def _known_of(self, position: int) -> dict[str, Any]:

@@ -28,7 +28,7 @@ GROUPED = re.compile(r"\d{1,3}(?:[\s.,'’٬،]\d{3})+")
 
 
 def tidy(text: str) -> str:
-    """Return the text without what nobody sees: composed (NFC), its lines ended by \\n, at most one of them empty."""
+    """Return the text without what nobody sees, composed (NFC), its lines ended alike, at most one of them empty."""
     seen = UNSEEN.sub("", LINE_ENDS.sub("\n", text)).replace("\t", " ")
     lines = "\n".join(line.rstrip() for line in unicodedata.normalize("NFC", seen).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", lines).strip()
@@ -94,12 +94,12 @@ class Address(Tidied, forms.EmailField):
 
 
 class Telephone(Tidied, PhoneNumberField):
-    """A telephone number of `region`, or of another with its country's code. Its value is kept as E.164."""
+    """A telephone number of `region`, or of another with its country’s code. Its value is kept as E.164."""
 
     def __init__(self, *, region: str | None = None, **options: Any) -> None:
         region = region if region in SUPPORTED_REGIONS else None
-        super().__init__(region=region, **options)
-        self.error_messages["invalid"] = _("This is no telephone number. Write it with the country's code: %s") % (
+        super().__init__(**{**options, "region": region})
+        self.error_messages["invalid"] = _("This is no telephone number. Write it with the country’s code: %s") % (
             _example(region)
         )
         self.widget.attrs.update({"dir": "ltr", "autocomplete": "off"})

@@ -1,8 +1,7 @@
 """Answers as they are shown to whoever gave them."""
 
 from dataclasses import dataclass
-
-from django.utils.functional import Promise
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -10,8 +9,9 @@ class Row:
     """One answer, and the page on which it is changed; `ltr` where it is read from left to right in any language."""
 
     page: str
-    label: str | Promise
-    value: str | int | None
+    #: A text, or a lazy one.
+    label: Any
+    value: Any
     ltr: bool = False
 
     @property

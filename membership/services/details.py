@@ -148,4 +148,4 @@ def _delete_afterwards(application: Application) -> None:
     """Delete the letter's file once nothing refers to it any more."""
     if letter := application.mandate_letter:
         storage, name = letter.storage, letter.name
-        transaction.on_commit(lambda: storage.delete(name))
+        transaction.on_commit(lambda: storage.delete(str(name)))

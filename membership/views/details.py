@@ -108,9 +108,8 @@ class PageView(DetailsView):
 
     def _is_left_out(self, page: str) -> bool:
         """Whether this is a third contact of whom nothing was written."""
-        return page == "contact-3" and not any(
-            value.strip() for name, value in self.request.POST.items() if name in {"name", "role", "email", "telephone"}
-        )
+        written = (self.request.POST.get(name, "") for name in ("name", "role", "email", "telephone"))
+        return page == "contact-3" and not any(value.strip() for value in written)
 
     def _remove(self, page: str) -> HttpResponse:
         if page == "letter":
@@ -135,6 +134,7 @@ class PageView(DetailsView):
         context = {
             "application": self.application,
             "form": form,
+            "title": details_pages.TITLES[page],
             "page_name": page,
             "may_remove": page == "contact-3" and CONTACTS[page] in self.form.contacts,
             "progress": details_pages.progress(self.form, page),

@@ -194,7 +194,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 # How often a stranger may, by network address (ip) or by what is asked for (key). One wall of a town hall may stand
 # between the network and a whole region's requests; a browser that has worked for it may send more.
-ACCOUNT_RATE_LIMITS = {
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "application_begin": "60/h/ip",
     "application_send": "10/h/ip",
     "application_send_worked": "60/h/ip",
