@@ -103,9 +103,9 @@ class Form:
         shown = ", ".join(str(part) for part in (contact.name, contact.role) if part)
         return [
             Row(page, TITLES[page], shown),
-            Row(page, ContactForm.base_fields["kind"].label, kind),
-            *([Row(page, ContactForm.base_fields["mandate_from"].label, mandate)] if mandate else []),
-            Row(page, ContactForm.base_fields["email"].label, contact.email, ltr=True),
+            Row(page, ContactForm.base_fields["kind"].label or "", kind),
+            *([Row(page, ContactForm.base_fields["mandate_from"].label or "", mandate)] if mandate else []),
+            Row(page, ContactForm.base_fields["email"].label or "", contact.email, ltr=True),
             Row(
                 page,
                 ContactForm.base_fields["telephone"].label or "",

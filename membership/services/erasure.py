@@ -121,11 +121,13 @@ def remove_stray_letters(now: datetime) -> int:
     field = Application._meta.get_field("mandate_letter")
     storage: Storage = field.storage
     folder = str(field.upload_to)
-    if not storage.exists(folder):
+    try:
+        _folders, files = storage.listdir(folder)
+    except FileNotFoundError:
         return 0
     named = set(Application.objects.exclude(mandate_letter="").values_list("mandate_letter", flat=True))
     removed = 0
-    for name in (f"{folder}/{file}" for file in storage.listdir(folder)[1]):
+    for name in (f"{folder}/{file}" for file in files):
         if name not in named and (now - storage.get_modified_time(name)).days >= 1:
             storage.delete(name)
             removed += 1

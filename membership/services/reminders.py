@@ -8,22 +8,29 @@ person is noted by its key in the log, and holds up nobody else.
 from __future__ import annotations
 
 import logging
-from calendar import monthrange
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.contrib.auth.backends import ModelBackend
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.users.models import UserProfile
 
 from home.models import OutgoingEmail, User
 from membership.models import Acceptance, Application, City, CityContact, ContactKind, LogEntry, TextVersion
-from membership.services import applications, invitations, letters, promise, terms, transitions, working_days
+from membership.services import (
+    applications,
+    invitations,
+    letters,
+    mandates,
+    promise,
+    staff,
+    terms,
+    transitions,
+    working_days,
+)
 from membership.services.consequences import link_of, members_address, topic_of
 from membership.services.letters import Kind
 from membership.services.transitions import SYSTEM, Action, NotPossible
@@ -108,7 +115,7 @@ def warn_of_due_days(now: datetime) -> int:
     current = promise.current()
     today = working_days.local_day(current.calendar, now)
     events: list[tuple[str, tuple[Kind, Application, User]]] = []
-    everybody = list(_officers())
+    everybody = list(staff.officers())
     for application in Application.objects.filter(due_on__isnull=False, erased_at=None).select_related("assigned_to"):
         due_on: date = application.due_on  # type: ignore[assignment]
         if today > due_on:
@@ -147,19 +154,13 @@ def warn_of_due_days(now: datetime) -> int:
 def announce_ends_of_mandates(now: datetime) -> int:
     """Tell a liaison, and staff, once for each date that a mandate ends within the months that staff have set."""
     today = working_days.local_day(promise.current().calendar, now)
-    ending = CityContact.objects.filter(
-        kind=ContactKind.LIAISON,
-        status=CityContact.Status.ACTIVE,
-        city__status=City.Status.ACTIVE,
-        mandate_until__range=(today, _months_after(today, promise.periods().announce_mandate_months)),
-    ).select_related("city")
-    staff = list(_officers())
+    officers = list(staff.officers())
     told: list[tuple[str, tuple[CityContact, User | None]]] = []
-    for contact in ending:
+    for contact in mandates.ending(today):
         topic, until = invitations.topic_of(contact), contact.mandate_until
         if contact.email:
             told.append((f"{topic}/{Kind.MANDATE_ENDING}/{until}", (contact, None)))
-        told += [(f"{topic}/{Kind.STAFF_MANDATE}/{until}/{user.pk}", (contact, user)) for user in staff]
+        told += [(f"{topic}/{Kind.STAFF_MANDATE}/{until}/{user.pk}", (contact, user)) for user in officers]
     new = _without_event(told)
     languages = _languages_of(user for _contact, user in new.values() if user)
     finder = AdminURLFinder()
@@ -245,11 +246,6 @@ def _who_accept(version: TextVersion) -> QuerySet[CityContact]:
     )
 
 
-def _officers() -> QuerySet[User]:
-    found: QuerySet[User] = ModelBackend().with_perm(transitions.RIGHT).order_by("pk")
-    return found
-
-
 def _told_of(application: Application, everybody: list[User]) -> list[User]:
     own = [user for user in everybody if user.pk == application.assigned_to_id]
     return own or everybody
@@ -257,20 +253,11 @@ def _told_of(application: Application, everybody: list[User]) -> list[User]:
 
 def _languages_of(users: Iterable[User]) -> dict[int, str]:
     """Return the language in which each of them works in the CMS."""
-    pks = {user.pk for user in users}
-    chosen = dict(UserProfile.objects.filter(user__in=pks).values_list("user", "preferred_language"))
-    spoken = dict(settings.LANGUAGES)
-    return {pk: chosen[pk] if chosen.get(pk) in spoken else settings.LANGUAGE_CODE for pk in pks}
+    return {user.pk: staff.language_of(user) for user in {user.pk: user for user in users}.values()}
 
 
 def _in_cms(path: str | None) -> str:
     return f"{settings.SITE_URL}{path or reverse('wagtailadmin_home')}"
-
-
-def _months_after(day: date, months: int) -> date:
-    """Return the same day so many months later, or that month's last where it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _each(subjects: dict[str, Subject], do: Callable[[str, Subject], object]) -> int:

@@ -1,5 +1,6 @@
 """What `make run` promises once the environment stands."""
 
+import datetime
 import stat
 import threading
 from io import StringIO
@@ -8,10 +9,12 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from home.models import HomePage
 from home.services import outbox
 from tests.factories import home_page
+from tests.factories_membership import ApplicationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +79,13 @@ def test_it_says_where_the_emails_can_be_read(loads: list[str], settings: Any) -
     assert "http://localhost:8123/demo/emails/" in run()
     settings.DEMO_MAILBOX = False
     assert "/demo/emails/" not in run()
+
+
+def test_the_days_work_is_done_at_each_start(loads: list[str]) -> None:
+    application = ApplicationFactory(state="unconfirmed", submitted_at=timezone.now() - datetime.timedelta(days=20))
+    assert "Applications lapsed: 1" in run()
+    application.refresh_from_db()
+    assert application.state == "lapsed"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -39,6 +39,8 @@ class Command(BaseCommand):
             self.stdout.write("Loading the demo site. This is done once; what you change stays as you leave it.")
             call_command("load_demo", password=password(), stdout=self.stdout)
             loaded_path().touch()
+        # No timer runs here: what was due while the site stood still is made up for.
+        call_command("membership_daily", stdout=self.stdout)
         self.announce(options["port"])
         if not options["no_server"]:
             with outbox_worker():
