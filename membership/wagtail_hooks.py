@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern
 from wagtail import hooks
 from wagtail.models import Page
 
+from membership.cms import interest
 from membership.models.gated import MembersPage
 from membership.services import gate, tasks
 from membership.viewsets import MembersGroup
@@ -43,3 +45,9 @@ def refuse_gated_document(document: Any, request: HttpRequest) -> HttpResponse |
 def register_menu() -> MembersGroup:
     """Put the members' section on the menu."""
     return MembersGroup()
+
+
+@hooks.register("register_admin_urls")
+def register_interest() -> list[URLPattern]:
+    """Give the report on who is interested in an activity its address."""
+    return interest.urls()

@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from home.sitemaps import PagesSitemap
 from home.views import health, languages, media, search
+from membership.sitemaps import DirectorySitemap
 
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 to_password_reset = RedirectView.as_view(pattern_name="account_reset_password")
@@ -27,7 +28,7 @@ urlpatterns = [
     path("media/<path:path>", media.serve_rendition, name="serve_rendition"),
     path("healthz", health.live, name="healthz"),
     path("readyz", health.ready, name="readyz"),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PagesSitemap}}, name="sitemap"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PagesSitemap, "cities": DirectorySitemap}}, name="sitemap"),
     path(
         "robots.txt",
         TemplateView.as_view(
