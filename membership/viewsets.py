@@ -8,6 +8,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
+from membership.cms.interest import ACTIVITY_COLUMNS, ActivityIndexView
 from membership.models import ActivityPage, ResearchPage, ResourcePage
 from membership.services import gate
 
@@ -34,6 +35,8 @@ class ActivityListing(MembersListing):
     name = "activities"
     icon = "calendar-alt"
     menu_label = _("Activities")
+    index_view_class = ActivityIndexView
+    columns = ACTIVITY_COLUMNS
 
 
 class ResearchListing(MembersListing):

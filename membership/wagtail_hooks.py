@@ -4,12 +4,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
+from membership.cms import interest
 from membership.cms.viewsets import MembershipGroup
 from membership.models import MembershipSettings
 from membership.models.gated import MembersPage
@@ -79,3 +80,9 @@ def drop_double_entry(request: HttpRequest, items: list[MenuItem]) -> None:
 def dress_the_officers_pages() -> str:
     """Give the officers' pages their look."""
     return format_html('<link rel="stylesheet" href="{}">', static("css/cms-membership.css"))
+
+
+@hooks.register("register_admin_urls")
+def register_interest() -> list[URLPattern]:
+    """Give the report on who is interested in an activity its address."""
+    return interest.urls()

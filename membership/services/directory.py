@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django_countries import countries
 
 from home.services.translations import language_name
-from membership.models import City, CityContact
+from membership.models import AuthorityKind, City, CityContact
 from membership.services import regions, visibility
 from membership.services.places import folded
 from membership.services.visibility import Audience
@@ -134,7 +134,7 @@ def listing(audience: Audience, question: Question) -> Listing:
     chosen = [line for line in named if question.region in {"", line.region} and question.country in {"", line.country}]
     page = Paginator(chosen, PAGE_SIZE).get_page(question.page)
     return Listing(
-        groups=_grouped(page.object_list),
+        groups=_grouped(list(page.object_list)),
         page=page,
         regions=_region_choices(named, question.region),
         countries=_country_choices([line for line in named if question.region in {"", line.region}], question.country),
@@ -186,7 +186,7 @@ def country_name(code: str) -> str:
     return str(countries.name(code)) or code
 
 
-def _contacts(audience: Audience) -> Prefetch:
+def _contacts(audience: Audience) -> Prefetch[str]:
     # What the audience may not see is not even read.
     return Prefetch("contacts", queryset=CityContact.objects.filter(visibility.contacts_for(audience)))
 
@@ -206,8 +206,17 @@ def _contact_card(audience: Audience, contact: CityContact) -> ContactCard:
     )
 
 
+class _Names(dict[str, str]):
+    """The countries' names, each looked up once."""
+
+    def __missing__(self, code: str) -> str:
+        self[code] = country_name(code)
+        return self[code]
+
+
 def _lines(audience: Audience) -> Iterable[CityLine]:
-    kinds = dict(City._meta.get_field("authority_kind").flatchoices)
+    kinds = dict(AuthorityKind.choices)
+    names = _Names()
     rows = City.objects.filter(visibility.cities_for(audience)).order_by()
     for pk, name, country, kind, latitude, longitude in rows.values_list(
         "pk", "name", "country", "authority_kind", "latitude", "longitude"
@@ -216,7 +225,7 @@ def _lines(audience: Audience) -> Iterable[CityLine]:
             pk=pk,
             name=name,
             country=country,
-            country_name=country_name(country),
+            country_name=names[country],
             region=regions.region_of(country),
             authority=str(kinds.get(kind, "")),
             latitude=latitude,
@@ -225,7 +234,7 @@ def _lines(audience: Audience) -> Iterable[CityLine]:
 
 
 def _in_order(lines: Iterable[CityLine]) -> list[CityLine]:
-    """Return the cities by region, in the regions' own order, then by country and name as the reader's language has it."""
+    """Return the cities by region, in the regions' own order, then by country as the reader calls it, then by name."""
     places = {key: place for place, key in enumerate(regions.REGIONS)}
     return sorted(
         lines,
@@ -262,7 +271,7 @@ def _region_choices(lines: Iterable[CityLine], chosen: str) -> list[Choice]:
 
 def _country_choices(lines: Iterable[CityLine], chosen: str) -> list[Choice]:
     counts = Counter(line.country for line in lines)
-    names = {code: country_name(code) for code in counts}
+    names = {code: country_name(code) for code in [*counts, *([chosen] if chosen in countries else [])]}
     return [
         Choice(code, names[code], counts[code], code == chosen)
         for code in sorted(names, key=lambda code: folded(names[code]))

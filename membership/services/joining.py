@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from home.services.translations import PageLink, link_to
 
@@ -33,7 +35,12 @@ def pages_below(page: MembershipPage, request: HttpRequest) -> PagesForJoining:
             application = link
         else:
             to_read.append(link)
-    return PagesForJoining(application, to_read)
+    cities = PageLink(
+        title=_("Member cities"),
+        url=reverse("city_directory"),
+        introduction=_("Those that have agreed to be named to everybody, on a map and by region."),
+    )
+    return PagesForJoining(application, [*to_read, cities])
 
 
 def before_applying() -> dict[str, Any]:

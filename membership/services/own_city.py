@@ -87,7 +87,7 @@ def change_city(own: OwnCity, values: Mapping[str, Any]) -> None:
 
 @transaction.atomic
 def change_contact(own: OwnCity, values: Mapping[str, Any]) -> None:
-    """Keep what a contact changed of their own details. A change of who sees them is in the city's log, without a name."""
+    """Keep what a contact changed of themselves. A change of who sees them is in the city's log, without a name."""
     before = own.contact.visibility
     _keep(own.contact, values, {"role", "telephone", "language", "visibility"})
     if own.contact.visibility != before:

@@ -12,6 +12,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from home.sitemaps import PagesSitemap
 from home.views import health, languages, media, search
+from membership.sitemaps import DirectorySitemap
 
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 to_password_reset = RedirectView.as_view(pattern_name="account_reset_password")
@@ -32,7 +33,7 @@ urlpatterns = [
     path("demo/emails/<slug:key>/", demo.email, name="demo_email"),
     path("demo/emails/<slug:key>/letter/", demo.letter, name="demo_letter"),
     path("demo/emails/<slug:key>/attachments/<int:number>/", demo.attachment, name="demo_attachment"),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PagesSitemap}}, name="sitemap"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PagesSitemap, "cities": DirectorySitemap}}, name="sitemap"),
     path(
         "robots.txt",
         TemplateView.as_view(

@@ -1,4 +1,7 @@
-"""What each page costs the database: named query by query, the same however much it lists, never above sixteen."""
+"""What each page costs the database: named query by query, the same however much it lists, never above sixteen.
+
+One page has seventeen: docs/decisions/0018-the-members-first-page.md says why.
+"""
 
 from typing import Any
 
@@ -46,6 +49,8 @@ from transparency.models import FundingPage, RebuttalIndexPage, RebuttalPage
 pytestmark = pytest.mark.django_db
 
 MOST = 16
+#: The members' home page alone may cost more.
+MOST_OF_ALL = 17
 MANY = 100
 # Every page asks for these, in this order:
 #  1 the site of the request                                  (Wagtail's Site.find_for_request)
@@ -80,9 +85,10 @@ BUDGETS: dict[type[Page], int] = {
     TermsOfReferencePage: EVERY_PAGE,
     # 1 the page on how to join.
     ApplyPage: EVERY_PAGE + 1,
-    # 1 the coming activities, 2 the research and the resources.
-    MembersHomePage: EVERY_PAGE + SIGNED_IN + 2,
-    ActivityPage: EVERY_PAGE + SIGNED_IN,
+    # 1 the coming activities with the reader's interest, 2 the research and the resources, 3 the reader's city.
+    MembersHomePage: EVERY_PAGE + SIGNED_IN + 3,
+    # 1 whether the reader is interested.
+    ActivityPage: EVERY_PAGE + SIGNED_IN + 1,
     ResearchPage: EVERY_PAGE + SIGNED_IN,
     # 1 the documents.
     ResourcePage: EVERY_PAGE + SIGNED_IN + 1,
@@ -174,7 +180,7 @@ def test_a_page_costs_the_same_with_one_and_with_a_hundred_and_never_much(model:
     few = cost(page, client)
     with_links(page, MANY)
     with_children(page, MANY)
-    assert cost(page, client) == few <= BUDGETS[model] <= MOST
+    assert cost(page, client) == few <= BUDGETS[model] <= (MOST_OF_ALL if model is MembersHomePage else MOST)
 
 
 @pytest.mark.usefixtures("furniture")
