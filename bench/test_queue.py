@@ -65,6 +65,7 @@ def test_the_queue(full_desk: Client) -> None:
     full_desk.get(address)
     with CaptureQueriesContext(connection) as queries:
         full_desk.get(address)
+    count = len(queries)
     times = sorted(_milliseconds(full_desk, address) for _time in range(REPEATS))
     last = _milliseconds(full_desk, f"{address}?p=200")
     overdue = _milliseconds(full_desk, f"{address}?due=overdue&country=JO")
@@ -72,9 +73,9 @@ def test_the_queue(full_desk: Client) -> None:
     full_desk.post(address, {"words": "ville 9999"})
     search = (time.perf_counter() - start) * 1000
     median = statistics.median(times)
-    print(f"\nThe queue with {APPLICATIONS} applications: {len(queries)} queries, median {median:.0f} ms, ", end="")
+    print(f"\nThe queue with {APPLICATIONS} applications: {count} queries, median {median:.0f} ms, ", end="")
     print(f"slowest {times[-1]:.0f} ms; last page {last:.0f} ms, filtered {overdue:.0f} ms, searched {search:.0f} ms")
-    assert len(queries) <= MOST_QUERIES
+    assert 0 < count <= MOST_QUERIES
     assert median <= MOST_MILLISECONDS
 
 
