@@ -5,11 +5,11 @@ from functools import cached_property
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from membership.cms.interest import ACTIVITY_COLUMNS, ActivityIndexView
-from membership.models import ActivityPage, ResearchPage, ResourcePage
+from membership.models import ActivityPage, ResearchPage, ResourcePage, ResourceTopic
 from membership.services import gate
 
 
@@ -57,10 +57,19 @@ class ResourceListing(MembersListing):
     menu_label = _("Resources")
 
 
-class MembersGroup(ViewSetGroup):
+class ResourceTopicViewSet(SnippetViewSet):
+    """What members choose resources by."""
+
+    model = ResourceTopic
+    icon = "tag"
+    list_display = ["name", "stable_id", "locale"]
+    search_fields = ["name"]
+
+
+class MembersGroup(SnippetViewSetGroup):
     """The menu “Members”."""
 
-    items = (ActivityListing, ResearchListing, ResourceListing)
+    items = (ActivityListing, ResearchListing, ResourceListing, ResourceTopicViewSet)
     menu_label = _("Members")
     menu_name = "members"
     menu_icon = "group"

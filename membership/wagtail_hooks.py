@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
 
 from membership.cms import interest
 from membership.cms.viewsets import MembershipGroup
@@ -18,6 +19,7 @@ from membership.services import gate, officer_tasks, tasks
 from membership.views import invitation
 from membership.viewsets import MembersGroup
 
+register_snippet(MembersGroup)
 hooks.register("find_invitation", invitation.of_session)
 hooks.register("register_next_tasks", officer_tasks.overdue, order=3)
 hooks.register("register_next_tasks", officer_tasks.due, order=5)
@@ -54,12 +56,6 @@ def refuse_gated_document(document: Any, request: HttpRequest) -> HttpResponse |
     if for_members and not gate.may_enter(request.user):
         raise Http404
     return None
-
-
-@hooks.register("register_admin_viewset")
-def register_menu() -> MembersGroup:
-    """Put the members' section on the menu."""
-    return MembersGroup()
 
 
 @hooks.register("register_admin_viewset")

@@ -25,7 +25,7 @@ class EmailTextsPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
     """A page on the e-mails' words."""
 
     model = EmailText
-    any_permission_required = ["add", "change"]
+    any_permission_required = ["change"]
     header_icon = "mail"
     page_title = gettext_lazy("E-mail texts")
 
@@ -103,6 +103,7 @@ class EditEmailText(OneEmailText):
             language_name=language_name(self.language),
             meanings=email_texts.meanings_of(self.kind),
             sample=email_texts.sample(self.kind, self.language, words) if words else None,
+            may_reset=self.user_has_permission("delete"),
             is_written=email_texts.is_written(self.kind, self.language),
         )
         return self.render_to_response(context, status=status)
@@ -111,6 +112,7 @@ class EditEmailText(OneEmailText):
 class ResetEmailText(OneEmailText):
     """Goes back to the site's own words."""
 
+    any_permission_required = ["delete"]
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, kind: str, language: str) -> HttpResponse:

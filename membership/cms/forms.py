@@ -62,7 +62,7 @@ class LetterForm(forms.Form):
         else:
             del self.fields["why"]
         self.fields["subject"].widget.attrs |= words
-        self.fields["text"].widget = forms.Textarea(attrs=written_in(language, rows=18))
+        self.fields["text"].widget = forms.Textarea(attrs=written_in(language, rows=14))
         if letters.LINK in letters.PLACEHOLDERS[kind]:
             self.fields["text"].help_text = _(
                 "{link} stands for the recipient’s own link: it is filled in when the e-mail goes, and has to stay."
@@ -146,7 +146,7 @@ class EmailTextForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.kind = kind
         self.fields["subject"].widget.attrs |= written_in(language)
-        self.fields["body"].widget = forms.Textarea(attrs=written_in(language, rows=18))
+        self.fields["body"].widget = forms.Textarea(attrs=written_in(language, rows=14))
 
     def clean_subject(self) -> str:
         """Refuse braces for which nothing is filled in."""

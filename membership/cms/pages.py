@@ -42,7 +42,7 @@ class OfficersPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
 
     @cached_property
     def object(self) -> Any:
-        """What the page is about; one that is not found where there is none."""
+        """Fetch what the page is about; the page is not found where there is none."""
         return get_object_or_404(self.get_object_queryset(), pk=self.kwargs["pk"])
 
     @property

@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Orderable
 
+from membership.panels import HolidaysPanel, country_choice, zone_choice
 from membership.services.time_zones import time_zone_or_none
 
 DAYS = [MinValueValidator(1), MaxValueValidator(3650)]
@@ -101,8 +102,18 @@ class MembershipSettings(BaseGenericSetting, ClusterableModel):
         MultiFieldPanel([FieldPanel("reply_within")], heading=_("The promise")),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("weekend"), FieldPanel("time_zone")]),
-                FieldRowPanel([FieldPanel("holiday_country"), FieldPanel("holiday_region")]),
+                FieldRowPanel([FieldPanel("weekend"), FieldPanel("time_zone", widget=zone_choice())]),
+                FieldRowPanel(
+                    [
+                        FieldPanel(
+                            "holiday_country",
+                            widget=country_choice(),
+                            help_text=_("Without a country, no public holiday counts but those listed below."),
+                        ),
+                        FieldPanel("holiday_region"),
+                    ]
+                ),
+                HolidaysPanel(),
                 InlinePanel("exceptions", heading=_("Exceptions"), label=_("Exception")),
             ],
             heading=_("Working days"),

@@ -1,5 +1,7 @@
 """Texts that people agree to, version by version: the principles, the Terms of Reference, the privacy notice."""
 
+from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -63,7 +65,15 @@ class TextWording(Orderable):
         _("what changed"), blank=True, help_text=_("One to three sentences for those who agreed to the version before.")
     )
 
-    panels = [FieldPanel("language"), FieldPanel("body"), FieldPanel("what_changed")]
+    panels = [
+        FieldPanel(
+            "language",
+            widget=forms.Select(choices=settings.LANGUAGES),
+            help_text=_("One wording for each language."),
+        ),
+        FieldPanel("body"),
+        FieldPanel("what_changed"),
+    ]
 
     class Meta(Orderable.Meta):
         verbose_name = _("wording")

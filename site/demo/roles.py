@@ -37,7 +37,12 @@ FILES = ("image", "document")
 OPEN_CMS = "wagtailadmin.access_admin"
 TRANSLATE = "wagtail_localize.submit_translation"
 #: What a translator may open, in the languages where they have rights on pages (translation/services.py).
-TRANSLATABLE = ("faq.change_topic", "home.change_siteidentity", "transparency.change_funder")
+TRANSLATABLE = (
+    "faq.change_topic",
+    "home.change_siteidentity",
+    "membership.change_resourcetopic",
+    "transparency.change_funder",
+)
 TRANSLATABLE_DRAFTS = ("transparency.change_supportrecord",)
 LEDGER = (
     "transparency.add_funder",
@@ -63,6 +68,7 @@ MEMBERSHIP = (
     "membership.change_citycontact",
     "membership.add_emailtext",
     "membership.change_emailtext",
+    "membership.delete_emailtext",
     "membership.add_textversion",
     "membership.change_textversion",
     "membership.add_resourcetopic",
