@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -35,7 +36,9 @@ class Answers:
 
 
 @transaction.atomic
-def submit(draft: ApplicationDraft, answers: Answers, language: str, consent: TextVersion) -> Application:
+def submit(
+    draft: ApplicationDraft, answers: Answers, language: str, consent: TextVersion, *, now: datetime | None = None
+) -> Application:
     """Make the application that these answers ask for, once, and write to the address to have it confirmed.
 
     Sent again, the same draft leads to the application that it became. The draft's answers are forgotten.
@@ -43,11 +46,14 @@ def submit(draft: ApplicationDraft, answers: Answers, language: str, consent: Te
     draft = ApplicationDraft.objects.select_for_update().get(pk=draft.pk)
     if draft.application:
         return draft.application
+    now = now or timezone.now()
     application = Application.objects.create(
         reference=_free_reference(),
         language=language,
         email_domain=answers.email.rpartition("@")[2].lower(),
         consent=consent,
+        submitted_at=now,
+        consented_at=now,
         **asdict(answers),
     )
     LogEntry.objects.create(
@@ -56,6 +62,7 @@ def submit(draft: ApplicationDraft, answers: Answers, language: str, consent: Te
         once=f"to:{State.UNCONFIRMED}",
         to_state=State.UNCONFIRMED,
         actor_kind=LogEntry.ActorKind.APPLICANT,
+        at=now,
     )
     draft.application, draft.answers = application, {}
     draft.save()

@@ -39,9 +39,16 @@ def create_from(application: Application, entry: LogEntry) -> City:
         authority_kind=application.authority_kind,
         population=application.population,
         language=application.language,
+        joined_on=timezone.localdate(entry.at),
     )
     LogEntry.objects.create(
-        city=city, action="join", once="join", to_state=city.status, actor_kind=entry.actor_kind, actor=entry.actor
+        city=city,
+        action="join",
+        once="join",
+        to_state=city.status,
+        actor_kind=entry.actor_kind,
+        actor=entry.actor,
+        at=entry.at,
     )
     for named in application.contacts.all():
         contact = CityContact.objects.create(

@@ -19,6 +19,7 @@ from membership.models import (
     ResearchPage,
     ResourceDocument,
     ResourcePage,
+    ResourceTopic,
 )
 from transparency.models import RebuttalPage
 
@@ -149,6 +150,7 @@ def _fill_activity(page: ActivityPage, entry: Entry, glossary: Glossary) -> None
 
 def _fill_resource(page: ResourcePage, entry: Entry, glossary: Glossary) -> None:
     fill_body(page, entry, glossary)
+    page.topic = ResourceTopic.objects.get(locale=page.locale, stable_id=entry["topic"])
     page.documents = [
         ResourceDocument(document=_principles_document(language), language=language, sort_order=order)
         for order, language in enumerate(("en", "ar", "fr"))

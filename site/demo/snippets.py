@@ -8,6 +8,7 @@ from wagtail.models import Locale, Page, Site
 from demo.content import Glossary, read
 from faq.models import Topic
 from home.models import NavigationItem, SiteIdentity, SiteNavigation
+from membership.models import ResourceTopic
 from transparency.models import Funder, SupportRecord
 
 HEADER = ["about", "faq", "membership", "transparency", "contact"]
@@ -44,6 +45,17 @@ def topics(locale: Locale) -> Made:
                     description=glossary.plain(topic["description"]),
                     sort_order=order,
                 ),
+                glossary,
+            )
+
+
+def resource_topics(locale: Locale) -> Made:
+    """Yield the topics of members' resources that are missing."""
+    for topic in read("members")["topics"]:
+        if not ResourceTopic.objects.filter(locale=locale, stable_id=topic["id"]).exists():
+            glossary = Glossary(_no_link)
+            yield (
+                ResourceTopic.objects.create(locale=locale, stable_id=topic["id"], name=glossary.plain(topic["name"])),
                 glossary,
             )
 

@@ -14,12 +14,16 @@ from wagtail.models import Page, ReferenceIndex, Revision, Site
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from faq.models import QuestionPage, Topic
-from home.models import HomePage, NavigationItem, SiteIdentity, StandardPage, User
+from home.models import HomePage, NavigationItem, OutgoingEmail, SiteIdentity, StandardPage, User
+from membership.models import Application, City, LogEntry, ResourceTopic, TextVersion
 from tests.factories import StandardPageFactory
 from tests.pages import LANGUAGES, PAGE_TYPES, member, path_of, sign_in, text_of
 from transparency.models import Funder, SupportRecord
 
-ALL = [Page, Topic, Funder, SupportRecord, SiteIdentity, NavigationItem, User, Translation, StringTranslation]
+ALL = [
+    *(Page, Topic, Funder, SupportRecord, SiteIdentity, NavigationItem, User, Translation, StringTranslation),
+    *(Application, City, LogEntry, OutgoingEmail, ResourceTopic, TextVersion),
+]
 
 
 def load() -> None:

@@ -293,10 +293,13 @@ LOGGING = {
         "server": {"class": "logging.StreamHandler", "formatter": "server"},
     },
     "root": {"handlers": ["console"], "level": "INFO"},
-    # Each saved page is a dozen of these lines.
+    # Each saved page, or document, is a dozen of these lines.
     # Without a handler of its own post_office would set up logging anew, over this.
     "loggers": {
-        **{name: {"level": "WARNING"} for name in ("django_tasks", "wagtail", "wagtail_localize")},
+        **{
+            name: {"level": "WARNING"}
+            for name in ("django_tasks", "wagtail", "wagtail_localize", "weasyprint", "fontTools")
+        },
         "post_office": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         # Without handlers of its own, Django sends no failure by e-mail, with all that somebody typed.
         "django": {"handlers": [], "level": "INFO"},

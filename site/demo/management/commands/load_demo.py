@@ -1,4 +1,4 @@
-"""Loads the demo: languages, roles, accounts, pages and their translations."""
+"""Loads the demo: languages, roles, accounts, pages and their translations, and a living queue of applications."""
 
 from argparse import ArgumentParser
 from io import StringIO
@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
+from demo import membership, snippets
 from demo import pages as demo_pages
-from demo import snippets
-from demo.accounts import make_accounts
+from demo.accounts import address, make_accounts
 from demo.content import SOURCE, Glossary
 from demo.translations import translate
 from home.models import HomePage, User
@@ -48,6 +48,7 @@ class Command(BaseCommand):
         self._snippets(locale, accounts)
         self._pages(locale, home, accounts)
         call_command("setup_roles", verbosity=0, stdout=StringIO())
+        self._membership()
         self._say("Done.")
 
     def _accounts(self, password: str | None) -> dict[str, User]:
@@ -55,6 +56,12 @@ class Command(BaseCommand):
         accounts = make_accounts(password)
         self._say(f"Accounts: {len(accounts)}")
         return {code: accounts[f"translator.{code}"] for code in self.languages}
+
+    def _membership(self) -> None:
+        made = membership.texts([SOURCE, *self.languages])
+        officer, member = (User.objects.get(email=address(name)) for name in ("membership", "member"))
+        number = membership.queue(officer, member)
+        self._say(f"Membership: {made} texts and {number} applications made")
 
     def _home(self, locale: Locale) -> HomePage:
         if home := HomePage.objects.filter(locale=locale, depth=2).first():
@@ -77,7 +84,7 @@ class Command(BaseCommand):
 
     def _snippets(self, locale: Locale, translators: dict[str, User]) -> None:
         made = 0
-        for source in (snippets.identity, snippets.topics, snippets.ledger):
+        for source in (snippets.identity, snippets.topics, snippets.resource_topics, snippets.ledger):
             with transaction.atomic():
                 for instance, glossary in source(locale):
                     translate(instance, glossary, self.languages, translators)
