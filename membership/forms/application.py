@@ -206,5 +206,7 @@ class LinkAgainForm(Honeypot, PageForm):
 def _described(place: Place) -> SafeString:
     name = places.name_in(place, get_language() or "")
     region = f", {place.region}" if place.region else ""
-    text = format_html(_("{} (about {} people)"), format_html("<bdi>{}{}</bdi>", name, region), number(place.population))
+    text = format_html(
+        _("{} (about {} people)"), format_html("<bdi>{}{}</bdi>", name, region), number(place.population)
+    )
     return format_html("<span>{}</span>", text)

@@ -41,10 +41,13 @@ class ContactForm(DetailsForm):
     )
     telephone = Telephone(label=_("Telephone"), required=False)
     kind = forms.ChoiceField(
-        label=_("What this contact is"), choices=ContactKind.choices, widget=forms.RadioSelect, help_text=_(
+        label=_("What this contact is"),
+        choices=ContactKind.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
             "Preferably, one contact is from the mayor's office or the policy team and has an official mandate to act as "
             "liaison; and another is a practitioner."
-        )
+        ),
     )
     mandate_from = Line(
         label=_("Who gave the mandate"),

@@ -56,9 +56,7 @@ class Form:
             case "letter":
                 return LetterForm(data, files, partly=partly)
             case "reasons":
-                kept = {
-                    name: getattr(application, name) for name in ("no_liaison_reason", "no_practitioner_reason")
-                }
+                kept = {name: getattr(application, name) for name in ("no_liaison_reason", "no_practitioner_reason")}
                 return ReasonsForm(data, initial=kept, lacking=self.lacking, partly=partly)
         position = CONTACTS[page]
         taken = {
@@ -111,7 +109,12 @@ class Form:
             Row(page, ContactForm.base_fields["kind"].label or "", kind),
             *([Row(page, ContactForm.base_fields["mandate_from"].label or "", mandate)] if mandate else []),
             Row(page, ContactForm.base_fields["email"].label or "", contact.email, ltr=True),
-            Row(page, ContactForm.base_fields["telephone"].label or "", contact.telephone.as_international if contact.telephone else "", ltr=True),
+            Row(
+                page,
+                ContactForm.base_fields["telephone"].label or "",
+                contact.telephone.as_international if contact.telephone else "",
+                ltr=True,
+            ),
         ]
 
     def _known_of(self, position: int) -> dict[str, Any]:

@@ -45,7 +45,10 @@ STAGES: dict[str, tuple[str | Lazy, str | Lazy]] = {
         _("Your city is a member"),
         _("The contacts whom you named each receive an invitation to an account."),
     ),
-    State.DECLINED: (_("We could not confirm the membership"), _("The reason stands in our e-mail. You may apply again.")),
+    State.DECLINED: (
+        _("We could not confirm the membership"),
+        _("The reason stands in our e-mail. You may apply again."),
+    ),
     State.WITHDRAWN: (
         _("Your application is withdrawn"),
         _("It is erased after the period that the privacy notice names. You may apply again."),

@@ -173,7 +173,9 @@ def remove_contact(request: HttpRequest, own: OwnCity, pk: int) -> HttpResponse:
         try:
             contacts.remove(contact, own.actor)
         except NotPossible:
-            messages.error(request, _("A city keeps at least one contact. To leave the network, use “Leave the network”."))
+            messages.error(
+                request, _("A city keeps at least one contact. To leave the network, use “Leave the network”.")
+            )
             return redirect("own_city")
         messages.success(request, _("You are no longer a contact.") if is_oneself else _("The contact is removed."))
         return redirect(f"/{get_language()}/" if is_oneself else "own_city")
@@ -207,7 +209,9 @@ def _answer(
         except AddressTaken:
             form.add_error("email", _("A contact of your city has this address."))
         except NotPossible:
-            form.add_error(None, _("Somebody has changed this in the meantime. Look at your city’s page, and begin again."))
+            form.add_error(
+                None, _("Somebody has changed this in the meantime. Look at your city’s page, and begin again.")
+            )
         else:
             return redirect("own_city")
     context = {**framed(request, page, MembersHomePage, _above()), "own": own, "form": form, "button": button}
