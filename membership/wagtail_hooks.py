@@ -8,14 +8,17 @@ from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from membership.cms import interest
+from membership.cms.dashboard import ServiceClockPanel
 from membership.cms.viewsets import MembershipGroup
 from membership.models import MembershipSettings
 from membership.models.gated import MembersPage
 from membership.services import gate, officer_tasks, tasks
+from membership.services.transitions import RIGHT
 from membership.views import invitation
 from membership.viewsets import MembersGroup
 
@@ -70,6 +73,13 @@ def drop_double_entry(request: HttpRequest, items: list[MenuItem]) -> None:
     meta = MembershipSettings._meta
     address = reverse("wagtailsettings:edit", args=[meta.app_label, meta.model_name])
     items[:] = [item for item in items if item.url != address]
+
+
+@hooks.register("construct_homepage_panels")
+def show_the_clock(request: HttpRequest, panels: list[Component]) -> None:
+    """Show officers how the promises were kept."""
+    if request.user.has_perm(RIGHT):
+        panels.append(ServiceClockPanel())
 
 
 @hooks.register("insert_global_admin_css")

@@ -188,7 +188,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('confirm_address', 'Request sent: confirm the address'), ('address_reminder', 'Reminder: confirm the address'), ('received', 'Request received'), ('status_link', 'The link asked for again'), ('form', 'The form'), ('form_reminder', 'Reminder: the form'), ('question', 'A question'), ('form_received', 'Form received'), ('confirmation', 'Membership confirmed'), ('decline', 'Declined'), ('withdrawn', 'Withdrawn'), ('lapsed', 'Lapsed'), ('invitation', 'Invitation to an account'), ('terms_changed', 'A new version to accept'), ('mandate_ending', 'A mandate is ending'), ('city_left', 'The city has left'), ('staff_due', 'Staff: an answer is due'), ('staff_overdue', 'Staff: an answer is overdue'), ('staff_mandate', 'Staff: a mandate is ending'), ('staff_proposal', 'Staff: a city proposes a contact')], help_text='When it is sent.', max_length=40, verbose_name='e-mail')),
                 ('language', models.CharField(help_text='The code: en, ar, fr.', max_length=10, verbose_name='language')),
                 ('subject', models.CharField(help_text="Without the recipient's personal data.", max_length=160, verbose_name='subject')),
-                ('body', models.TextField(help_text="In braces stands what is filled in: {reference}. The e-mail's kind says what there is.", verbose_name='words')),
+                ('body', models.TextField(help_text="In braces stands what is filled in: {reference}. The e-mail's kind says what there is.", verbose_name='words of the e-mail')),
             ],
             options={
                 'verbose_name': 'text of an e-mail',

@@ -16,7 +16,7 @@ class EmailText(models.Model):
     language = models.CharField(_("language"), max_length=10, help_text=_("The code: en, ar, fr."))
     subject = models.CharField(_("subject"), max_length=160, help_text=_("Without the recipient's personal data."))
     body = models.TextField(
-        _("words"),
+        _("words of the e-mail"),
         help_text=_("In braces stands what is filled in: {reference}. The e-mail's kind says what there is."),
     )
 
