@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.text import slugify
 from django.utils.translation import override
 
 from home.services import pdf
@@ -141,9 +141,8 @@ def documents(language: str) -> list[Attachment]:
             "organisation": identity_in(wording.language).organisation_name,
         }
         html = render_to_string("membership/terms_document.html", values)
-        # Translators: the name of a file: small letters and hyphens, without spaces.
-        name = _("terms-of-reference")
-    name = f"{name}-{text.version}-{wording.language}"
+    # Latin letters alone: mail programs mangle others in the names of files.
+    name = f"terms-of-reference-{slugify(text.version)}-{wording.language}"
     try:
         return [Attachment(f"{name}.pdf", pdf.remembered(html), "application/pdf")]
     except pdf.PdfUnavailable:
