@@ -19,7 +19,12 @@ YOU = {
 }
 CITY = {"country": "JO", "place_name": "Exampleville", "authority_kind": "city", "population": "١٢٠٬٠٠٠"}
 WHY = {"why": "لكي نتعلّم من مدن أخرى."}
-CONTACT = {"name": "Sami Example (fictional)", "role": "Youth worker", "email": "sami@city.example.org", "kind": "other"}
+CONTACT = {
+    "name": "Sami Example (fictional)",
+    "role": "Youth worker",
+    "email": "sami@city.example.org",
+    "kind": "other",
+}
 
 
 def at(step: str, language: str = "en") -> str:

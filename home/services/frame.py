@@ -49,7 +49,9 @@ class Frame:
         match = self.request.resolver_match
         is_own = match is not None and match.url_name != "wagtail_serve"
         # A form that is shown again beside what is wrong: its page can be asked for, too.
-        can_be_opened = self.request.method == "GET" or hasattr(getattr(match and match.func, "view_class", None), "get")
+        can_be_opened = self.request.method == "GET" or hasattr(
+            getattr(match and match.func, "view_class", None), "get"
+        )
         address = self.request.get_full_path()
         return [
             LanguageLink(

@@ -78,8 +78,8 @@ BUDGETS: dict[type[Page], int] = {
     # 1 the principles.
     PrinciplesPage: EVERY_PAGE + 1,
     TermsOfReferencePage: EVERY_PAGE,
-    # 1 the page on how to join.
-    ApplyPage: EVERY_PAGE + 1,
+    # 1 the page on how to join, 2 the privacy notice in force. The service clock is remembered between requests.
+    ApplyPage: EVERY_PAGE + 2,
     # 1 the coming activities, 2 the research and the resources.
     MembersHomePage: EVERY_PAGE + SIGNED_IN + 2,
     ActivityPage: EVERY_PAGE + SIGNED_IN,

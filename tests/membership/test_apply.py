@@ -106,7 +106,7 @@ def test_the_summary_leads_to_the_first_of_several_choices(client: Client) -> No
 def test_each_answer_is_checked_and_changed_and_the_change_leads_back(client: Client) -> None:
     answer_all(client)
     html = client.get(at("check")).content.decode()
-    assert f'{at("you")}?check' in html
+    assert f"{at('you')}?check" in html
     changed = client.post(f"{at('you')}?check", {**YOU, "role": "Head of unit"})
     assert changed.url == at("check")
     assert "Head of unit" in client.get(at("check")).content.decode()
@@ -323,7 +323,17 @@ def test_each_page_costs_few_queries(client: Client) -> None:
 
 
 HOSTILE = st.text(max_size=60) | st.sampled_from(
-    ["x" * 10_000, "\0", "\u202e\u202e", "' OR 1=1 --", "<script>alert(1)</script>", "{{7*7}}", "😀" * 40, "{link}", "\r\nTo: x"]
+    [
+        "x" * 10_000,
+        "\0",
+        "\u202e\u202e",
+        "' OR 1=1 --",
+        "<script>alert(1)</script>",
+        "{{7*7}}",
+        "😀" * 40,
+        "{link}",
+        "\r\nTo: x",
+    ]
 )
 
 

@@ -70,7 +70,9 @@ def test_what_is_no_address_is_refused_in_our_words(typed: str) -> None:
     assert refusal(Address(), typed) == "Write the whole address, as in name@city.example."
 
 
-@pytest.mark.parametrize("typed", ["079 000 0000", "+962 79 000 0000", "٠٧٩٠٠٠٠٠٠٠", "00962790000000", "\u202a+962790000000"])
+@pytest.mark.parametrize(
+    "typed", ["079 000 0000", "+962 79 000 0000", "٠٧٩٠٠٠٠٠٠٠", "00962790000000", "\u202a+962790000000"]
+)
 def test_a_telephone_number_is_kept_as_the_world_dials_it(typed: str) -> None:
     assert cleaned(Telephone(region="JO"), typed).as_e164 == "+962790000000"
 
