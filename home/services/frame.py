@@ -48,12 +48,16 @@ class Frame:
         """What the switcher offers where no CMS page is shown: the same address, or else the first page."""
         match = self.request.resolver_match
         is_own = match is not None and match.url_name != "wagtail_serve"
+        # A form that is shown again beside what is wrong: its page can be asked for, too.
+        can_be_opened = self.request.method == "GET" or hasattr(
+            getattr(match and match.func, "view_class", None), "get"
+        )
         address = self.request.get_full_path()
         return [
             LanguageLink(
                 code,
                 name,
-                translate_url(address, code) if is_own and self.request.method == "GET" else f"/{code}/",
+                translate_url(address, code) if is_own and can_be_opened else f"/{code}/",
                 translated=True,
                 current=code == self.language,
             )

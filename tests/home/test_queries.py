@@ -83,8 +83,8 @@ BUDGETS: dict[type[Page], int] = {
     # 1 the principles.
     PrinciplesPage: EVERY_PAGE + 1,
     TermsOfReferencePage: EVERY_PAGE,
-    # 1 the page on how to join.
-    ApplyPage: EVERY_PAGE + 1,
+    # 1 the page on how to join, 2 the privacy notice in force. The service clock is remembered between requests.
+    ApplyPage: EVERY_PAGE + 2,
     # 1 the coming activities with the reader's interest, 2 the research and the resources, 3 the reader's city.
     MembersHomePage: EVERY_PAGE + SIGNED_IN + 3,
     # 1 whether the reader is interested.
