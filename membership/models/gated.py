@@ -3,10 +3,13 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -15,11 +18,21 @@ from wagtail.models import Orderable, TranslatableMixin
 from wagtail.models.pages import PagePermissionTester
 from wagtail_localize.fields import SynchronizedField
 
+from home.accounts import MEMBERS_PATH
 from home.models import BodyPage
 from home.services.translations import language_name
 from membership.services import gate, section
 from membership.services.activities import calendar_file
 from membership.services.time_zones import time_zone_or_none
+
+
+def is_taken(slug: str) -> bool:
+    """Say whether the site's own pages have this address below the members' home page: no reader would find another."""
+    try:
+        match = resolve(f"/{get_language() or settings.LANGUAGE_CODE}/{MEMBERS_PATH}{slug}/")
+    except Resolver404:
+        return False
+    return match.url_name != "wagtail_serve"
 
 
 class MembersPage(BodyPage):
@@ -29,6 +42,11 @@ class MembersPage(BodyPage):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        if self.slug and is_taken(self.slug):
+            raise ValidationError({"slug": _("At this address stands a page that the site makes itself.")})
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return gate.guarded(request, lambda: super(MembersPage, self).serve(request, *args, **kwargs))
@@ -48,11 +66,13 @@ class MembersHomePage(MembersPage):
         verbose_name_plural = _("members' home pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from membership.services import own_city
+        from membership.services import clock_reading, own_city, promise
 
         context = super().get_context(request, *args, **kwargs)
         context["listing"] = section.listing_of(request)
         context["own"] = own_city.of(request.user)
+        context["clock"] = clock_reading.service_clock()
+        context["within"] = promise.current().within
         return context
 
 

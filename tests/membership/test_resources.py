@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from membership.models import ResourceTopic
 from membership.services import resources
@@ -160,3 +162,11 @@ def test_the_list_has_pages_and_costs_the_same_however_long_it_is(home: Any) -> 
     assert (cost(""), cost("?q=word&topic=youth&language=en")) == few
     assert max(few) <= 16
     assert 'href="?topic=youth&amp;page=2"' in read("?topic=youth")
+
+
+@pytest.mark.parametrize("slug", ["resources", "cities", "city", "terms"])
+@pytest.mark.parametrize("code", ["en", "ar"])
+def test_no_page_of_the_cms_can_hide_behind_one_of_the_sites_own(code: str, slug: str, home: Any) -> None:
+    with override(code), pytest.raises(ValidationError, match="slug"):
+        ResourcePageFactory(parent=home, slug=slug)
+    assert ResourcePageFactory(parent=home, slug=f"{slug}-for-you").pk
