@@ -66,7 +66,7 @@ class OneEmailText(EmailTextsPage):
         return code
 
     def get_page_title(self) -> str:
-        return f"{self.kind.label}, {language_name(self.language)}"
+        return f"{self.kind.label} · {language_name(self.language)}"
 
 
 class EditEmailText(OneEmailText):

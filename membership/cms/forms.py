@@ -125,7 +125,7 @@ class ReasonForm(forms.Form):
     why = forms.CharField(
         label=_("The reason"),
         max_length=SHORT_TEXT,
-        help_text=_("For the log: colleagues read it, and the city’s own export holds it."),
+        help_text=_("It is kept in the log, for colleagues."),
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
 

@@ -13,7 +13,6 @@ from django.db.models import F, Q, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
@@ -216,7 +215,7 @@ class QueueView(SafeExport, IndexView):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> Mapping[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
-        return context | {"words": self.words, "no_results": capfirst(gettext("no application is found."))}
+        return context | {"words": self.words}
 
 
 def found_in(words: str) -> Q:

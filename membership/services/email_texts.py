@@ -99,7 +99,7 @@ def sample(kind: Kind, language: str, letter: Letter) -> Letter:
             "name": _("Sample Person (fictional)"),
             "city": _("Sampletown (fictional)"),
             "reference": "SC-7K3M-9QX",
-            "link": f"{settings.SITE_URL}/{language}/…",
+            "link": f"{settings.SITE_URL}/{language}/example",
             "until": day,
             "due_date": day,
             "question": _("Here stands the question."),
