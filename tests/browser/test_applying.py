@@ -154,7 +154,11 @@ def _look_at_what_follows(page: Page, application: Application, language: str, l
     page.locator("[name=letter]").set_input_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": PAGE})
     go_on(page)
     look(page)
-    for address in (f"{status}withdraw/", f"/{language}/membership/application/link/", f"{status}x/"):
+    for address in (
+        f"{status}withdraw/",
+        f"/{language}/membership/application/link/",
+        f"/{language}/membership/application/status/forged/",
+    ):
         page.goto(address)
         look(page)
     transitions.perform(application.pk, Action.WITHDRAW, APPLICANT)
