@@ -17,6 +17,8 @@ BY_READER: dict[str, list[str]] = {
         "membership/apply/",
         "membership/cities/",
         "membership/cities/?q=zzzz",
+        "membership/application/you/",
+        "membership/application/link/",
         "transparency/",
         "transparency/funding/",
         "transparency/exposing-falsehoods/",

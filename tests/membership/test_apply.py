@@ -215,7 +215,7 @@ def test_a_browser_that_takes_no_cookies_is_told(client: Client) -> None:
     strict = Client(enforce_csrf_checks=True)
     answer = strict.post(at("you"), YOU)
     assert answer.status_code == 403
-    assert "form was not accepted" in text_of(answer.content.decode())
+    assert "your browser takes no cookies" in text_of(answer.content.decode())
 
 
 def test_no_cookie_is_set_before_something_is_answered(client: Client) -> None:
