@@ -86,6 +86,9 @@ def invite(contact: CityContact) -> Invitation:
         to=contact.email,
         language=contact.language,
         topic=topic_of(contact),
+        # The link makes an account: whoever reads the outbox later does not find it.
+        confidential=True,
+        expires_at=invitation.expires_at,
     )
     return invitation
 

@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -164,9 +164,28 @@ def in_words(day: date, language: str) -> str:
 
 
 def send(
-    letter: Letter, *, event: str, to: str, language: str, topic: str, attachments: Sequence[Attachment] = ()
+    letter: Letter,
+    *,
+    event: str,
+    to: str,
+    language: str,
+    topic: str,
+    attachments: Sequence[Attachment] = (),
+    expires_at: datetime | None = None,
+    confidential: bool = False,
 ) -> OutgoingEmail:
-    """Put the letter into the outbox, once for each `event`, with the transaction that caused it."""
+    """Put the letter into the outbox, once for each `event`, with the transaction that caused it.
+
+    After `expires_at` it is not sent any more; the words of a `confidential` one are blanked once it is sent.
+    """
     return post(
-        event, to, language=language, subject=letter.subject, text=letter.text, topic=topic, attachments=attachments
+        event,
+        to,
+        language=language,
+        subject=letter.subject,
+        text=letter.text,
+        topic=topic,
+        attachments=attachments,
+        expires_at=expires_at,
+        confidential=confidential,
     )

@@ -279,6 +279,15 @@ def test_who_left_a_city_can_come_back_for_another(client: Client, left: str) ->
     assert client.get("/en/members/").status_code == 200
 
 
+def test_whoever_reads_the_outbox_later_finds_no_link() -> None:
+    invited()
+    assert "/members/invitation/" in OutgoingEmail.objects.get().email.message
+    outbox.send_due()
+    assert "/members/invitation/" in mail.outbox[0].body
+    email = OutgoingEmail.objects.get().email
+    assert "/members/invitation/" not in f"{email.message}{email.html_message}"
+
+
 def test_nothing_of_an_invitation_is_kept_by_a_cache(client: Client) -> None:
     invitation = invited()
     for address in (path(invitation), "/en/members/invitation/", "/en/accounts/signup/"):
