@@ -269,13 +269,15 @@ def test_nobody_is_written_to_at_an_address_that_was_never_confirmed() -> None:
     [(Action.CONFIRM_ADDRESS, State.UNCONFIRMED, APPLICANT), (Action.SUBMIT_FORM, State.FORM_SENT, APPLICANT)],
 )
 def test_the_applicant_is_told_the_day_by_which_an_answer_comes(action: Action, state: State, actor: Actor) -> None:
-    # A Thursday: three working days later is the Tuesday after.
+    # A Thursday: three working days later is the Tuesday after, which ends on Wednesday morning in Amman.
     thursday = datetime.datetime(2026, 11, 26, 15, tzinfo=datetime.UTC)
-    application = ApplicationFactory(state=state)
-    take(application, action, actor, now=thursday)
-    application.refresh_from_db()
-    assert application.due_on == datetime.date(2026, 12, 1)
-    assert "1 December 2026" in OutgoingEmail.objects.get().email.message
+    for zone, told in (("UTC", "1 December 2026"), ("Asia/Amman", "2 December 2026")):
+        application = ApplicationFactory(state=state, time_zone=zone)
+        take(application, action, actor, now=thursday)
+        application.refresh_from_db()
+        assert application.due_on == datetime.date(2026, 12, 1)
+        letter = OutgoingEmail.objects.get(topic=f"application/{application.pk}")
+        assert told in letter.email.message
 
 
 def test_due_days_move_when_staff_change_the_calendar(django_capture_on_commit_callbacks: Any) -> None:
