@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 State = Application.State
 #: The stages that end without a membership: what was sent in is kept for the period that staff have set.
 ENDED = (State.DECLINED, State.WITHDRAWN, State.LAPSED)
+#: What the log calls it: it is no step of the application's own way.
+ERASE = "erase"
 #: What an application says of people or of the place, and what stands there afterwards.
 BLANKS: dict[str, Any] = {
     "name": "",
@@ -75,6 +77,14 @@ def erase(application_id: int, now: datetime | None = None) -> bool:
     application.notes.all().delete()
     LogReason.objects.filter(entry__application=application).delete()
     ApplicationDraft.objects.filter(application=application).delete()
+    LogEntry.objects.create(
+        application=application,
+        action=ERASE,
+        from_state=application.state,
+        to_state=application.state,
+        actor_kind=LogEntry.ActorKind.SYSTEM,
+        at=application.erased_at,
+    )
     outbox.erase(topic_of(application))
     forget_in_cms_log(application)
     return True
@@ -98,6 +108,7 @@ def erase_due(now: datetime) -> list[str]:
 def due(now: datetime) -> QuerySet[Application]:
     """Return the applications whose period has passed."""
     periods = promise.periods()
+    # What only notes something, as that it was assigned anew, has no mark that it happens once.
     ends = LogEntry.objects.filter(application=OuterRef("pk"), to_state__in=ENDED).exclude(once=None)
     ended = Application.objects.filter(state__in=ENDED, erased_at=None).annotate(
         ended_at=Subquery(ends.values("at")[:1]), ended_from=Subquery(ends.values("from_state")[:1])

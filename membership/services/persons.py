@@ -250,7 +250,7 @@ def _erase_contact(contact: CityContact) -> int:
     contact.save()
     Invitation.objects.filter(contact=contact, accepted_at=None, revoked_at=None).update(revoked_at=timezone.now())
     LogEntry.objects.create(
-        city=contact.city, action="erase_contact", to_state=contact.city.status, actor_kind=LogEntry.ActorKind.SYSTEM
+        city=contact.city, action=erasure.ERASE, to_state=contact.city.status, actor_kind=LogEntry.ActorKind.SYSTEM
     )
     erasure.forget_in_cms_log(contact)
     if user:

@@ -105,9 +105,9 @@ def test_the_person_is_gone_from_every_table_and_no_number_has_changed(
     with django_capture_on_commit_callbacks(execute=True):
         erased = persons.erase(ADDRESS)
     assert {trace: places_of(trace) for trace in TRACES if places_of(trace)} == {}
-    # The withdrawal of what was still going on, with its e-mail, and the erasure of the contact are logged.
+    # Logged are the withdrawal of what was still going on, with its e-mail, and what was erased.
     after = numbers()
-    assert after["LogEntry"] == before.pop("LogEntry") + 2
+    assert after["LogEntry"] == before.pop("LogEntry") + 4
     assert after["OutgoingEmail"] == before.pop("OutgoingEmail") + 1
     assert {name: after[name] for name in before} == before
     assert (len(erased.applications), erased.named_elsewhere, erased.city_contacts) == (2, 1, 1)
