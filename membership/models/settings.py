@@ -65,13 +65,16 @@ class MembershipSettings(BaseGenericSetting, ClusterableModel):
         _("a request with an unconfirmed address lapses after"), default=14, validators=DAYS, help_text=_("Days.")
     )
     remind_form_after = models.PositiveSmallIntegerField(
-        _("remind of an unfinished form after"),
+        _("remind of an unfinished form or an open question after"),
         default=10,
         validators=DAYS,
         help_text=_("Days; and again after twice."),
     )
     lapse_form_after = models.PositiveSmallIntegerField(
-        _("an application whose form never came lapses after"), default=60, validators=DAYS, help_text=_("Days.")
+        _("an application whose form or answer never came lapses after"),
+        default=60,
+        validators=DAYS,
+        help_text=_("Days."),
     )
     erase_after = models.PositiveSmallIntegerField(
         _("erase after"),

@@ -45,6 +45,7 @@ _PARTS: list[tuple[str, Callable[[datetime], int]]] = [
     ("applications lapsed", reminders.let_lapse),
     ("reminders of an unconfirmed address", reminders.remind_of_addresses),
     ("reminders of an unfinished form", reminders.remind_of_forms),
+    ("reminders of an open question", reminders.remind_of_questions),
     ("e-mails to staff on due days", reminders.warn_of_due_days),
     ("e-mails on mandates that end", reminders.announce_ends_of_mandates),
     ("e-mails on new versions to accept", reminders.ask_for_new_versions),

@@ -46,6 +46,7 @@ class Kind(models.TextChoices):
     FORM = "form", gettext_lazy("The form")
     FORM_REMINDER = "form_reminder", gettext_lazy("Reminder: the form")
     QUESTION = "question", gettext_lazy("A question")
+    QUESTION_REMINDER = "question_reminder", gettext_lazy("Reminder: a question")
     FORM_RECEIVED = "form_received", gettext_lazy("Form received")
     CONFIRMATION = "confirmation", gettext_lazy("Membership confirmed")
     DECLINE = "decline", gettext_lazy("Declined")
@@ -73,6 +74,7 @@ PLACEHOLDERS: dict[Kind, frozenset[str]] = {
     Kind.FORM: _APPLICATION | {LINK},
     Kind.FORM_REMINDER: _APPLICATION | {LINK, "until"},
     Kind.QUESTION: _APPLICATION | {LINK, "question"},
+    Kind.QUESTION_REMINDER: _APPLICATION | {LINK, "until"},
     Kind.FORM_RECEIVED: _APPLICATION | {LINK, "due_date"},
     Kind.CONFIRMATION: _APPLICATION | {LINK},
     Kind.DECLINE: _APPLICATION | {"reason"},

@@ -56,35 +56,52 @@ def remind_of_addresses(now: datetime) -> int:
 
 
 def remind_of_forms(now: datetime) -> int:
-    """Remind of a form that has not come, after the period that staff have set and again after twice as long.
+    """Remind of a form that has not come, after the period that staff have set and again after twice as long."""
+    waiting = _with_form_sent().filter(form_sent_at__isnull=False)
+    return _remind(Kind.FORM_REMINDER, [(application, application.form_sent_at, "") for application in waiting], now)
+
+
+def remind_of_questions(now: datetime) -> int:
+    """Remind of a question that has no answer, after the same periods as of a form."""
+    waiting = _with_question()
+    return _remind(
+        Kind.QUESTION_REMINDER,
+        [
+            (application, asked_at, f"/{asked_at:%Y-%m-%d}")
+            for application in waiting
+            if (asked_at := application.asked_at)
+        ],
+        now,
+    )
+
+
+def _remind(kind: Kind, waiting: list[tuple[Application, datetime, str]], now: datetime) -> int:
+    """Remind each who has waited, from the moment given, for one period or for two; return how many were written to.
 
     Where the daily work has not run for a while, the reminders that were missed are not made up for: one is sent.
     """
     periods = promise.periods()
-    waiting = _with_form_sent().filter(
-        form_sent_at__lte=now - periods.remind_form, form_sent_at__gt=now - periods.lapse_form
-    )
     new = _without_event(
         (
-            f"{topic_of(application)}/{Kind.FORM_REMINDER}/{1 + (now - sent_at >= 2 * periods.remind_form)}",
-            (application, sent_at),
+            f"{topic_of(application)}/{kind}{mark}/{1 + (now - since >= 2 * periods.remind_form)}",
+            (application, since),
         )
-        for application in waiting
-        for sent_at in [application.form_sent_at]
+        for application, since, mark in waiting
+        if periods.remind_form <= now - since < periods.lapse_form
     )
 
     def remind(event: str, subject: tuple[Application, datetime]) -> None:
-        application, sent_at = subject
+        application, since = subject
         language = application.language
         values = {
             "name": application.name,
             "city": application.place_name,
             "reference": application.reference,
             "link": link_of(application),
-            "until": letters.in_words((sent_at + periods.lapse_form).date(), language),
+            "until": letters.in_words((since + periods.lapse_form).date(), language),
         }
         letters.send(
-            letters.composed(Kind.FORM_REMINDER, language, values),
+            letters.composed(kind, language, values),
             event=event,
             to=application.email,
             language=language,
@@ -95,14 +112,15 @@ def remind_of_forms(now: datetime) -> int:
 
 
 def let_lapse(now: datetime) -> int:
-    """Let applications lapse whose address was not confirmed, or whose form did not come, within their period."""
+    """Let applications lapse whose address was not confirmed, or whose form or answer did not come, in their period."""
     periods = promise.periods()
     unconfirmed = Application.objects.filter(
         state=State.UNCONFIRMED, erased_at=None, submitted_at__lte=now - periods.lapse_address
     )
     unfinished = _with_form_sent().filter(form_sent_at__lte=now - periods.lapse_form)
+    unanswered = _with_question().filter(asked_at__lte=now - periods.lapse_form)
     return _each(
-        {topic_of(application): application for application in [*unconfirmed, *unfinished]},
+        {topic_of(application): application for application in [*unconfirmed, *unfinished, *unanswered]},
         lambda _topic, application: transitions.perform(application.pk, Action.LAPSE, SYSTEM, now=now),
     )
 
@@ -221,6 +239,10 @@ def _with_form_sent() -> QuerySet[Any]:
     return Application.objects.filter(state=State.FORM_SENT, erased_at=None).annotate(
         form_sent_at=Subquery(sent.values("at")[:1])
     )
+
+
+def _with_question() -> QuerySet[Application]:
+    return Application.objects.filter(asked_at__isnull=False, erased_at=None)
 
 
 def _who_accept(version: TextVersion) -> QuerySet[CityContact]:

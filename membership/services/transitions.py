@@ -86,7 +86,7 @@ RULES: dict[Action, Rule] = {
     Action.CONFIRM: Rule(frozenset({State.FORM_RECEIVED}), State.CONFIRMED, _BY_OFFICER),
     Action.DECLINE: Rule(_GOING_ON, State.DECLINED, _BY_OFFICER, needs_reason=True),
     Action.WITHDRAW: Rule(_GOING_ON | {State.UNCONFIRMED}, State.WITHDRAWN, _BY_APPLICANT | _BY_OFFICER),
-    Action.LAPSE: Rule(frozenset({State.UNCONFIRMED, State.FORM_SENT}), State.LAPSED, frozenset({ActorKind.SYSTEM})),
+    Action.LAPSE: Rule(_GOING_ON | {State.UNCONFIRMED}, State.LAPSED, frozenset({ActorKind.SYSTEM})),
 }
 
 
@@ -170,6 +170,9 @@ def _leads_on(application: Application, action: Action, rule: Rule) -> bool:
             return application.asked_at is not None
         case Action.ASK:
             return application.asked_at is None
+        case Action.LAPSE:
+            # What staff have in hand lapses only where a question of theirs is never answered.
+            return application.state not in _IN_HAND or application.asked_at is not None
         case _:
             return True
 

@@ -119,6 +119,36 @@ def test_an_application_lapses_where_its_form_never_comes(ago: float, state: str
         assert (entry.actor_kind, entry.at) == ("system", NOW)
 
 
+def with_question(ago: float) -> Application:
+    application: Application = ApplicationFactory(language="fr", state=State.FORM_RECEIVED)
+    asked_at = NOW - days(ago)
+    transitions.perform(
+        application.pk, Action.ASK, Actor.officer(officer()), why="Qui est la maire ?", once="1", now=asked_at
+    )
+    return application
+
+
+def test_an_open_question_is_reminded_of_twice_and_then_lapses() -> None:
+    application = with_question(10)
+    for day in range(51):
+        work(NOW + days(day))
+    first, second = emails("question_reminder")
+    assert {first.language, second.language} == {"fr"}
+    assert "/fr/membership/application/status/" in first.email.message
+    application.refresh_from_db()
+    assert application.state == State.LAPSED
+
+
+def test_who_has_answered_is_reminded_of_no_question_and_lapses_no_more() -> None:
+    application = with_question(15)
+    transitions.perform(application.pk, Action.ANSWER, APPLICANT, why="C’est elle.", once="2", now=NOW - days(1))
+    work()
+    work(NOW + days(90))
+    assert events("question_reminder") == []
+    application.refresh_from_db()
+    assert application.state == State.FORM_RECEIVED
+
+
 def test_the_periods_are_those_set_in_the_cms() -> None:
     MembershipSettings.objects.create(remind_form_after=3, lapse_form_after=8)
     with_form_sent(4)
