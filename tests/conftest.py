@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 from wagtail.models import Site
 
@@ -22,8 +23,9 @@ from tests import snapshots as copies
 
 @pytest.fixture(autouse=True)
 def forget() -> Iterator[None]:
-    """Begin each test with empty caches."""
+    """Begin each test with empty caches, in the site's own language: a request leaves its reader's behind."""
     cache.clear()
+    translation.deactivate()
     Site.clear_site_root_paths_cache()
     yield
     cache.clear()

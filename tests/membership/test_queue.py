@@ -196,13 +196,14 @@ def test_every_other_cell_stays_as_it_is(value: object) -> None:
 
 def test_an_export_holds_what_is_listed_and_is_noted(desk: Client) -> None:
     ApplicationFactory(place_name="=HYPERLINK(1)", name="Nour Example (fictional)")
-    ApplicationFactory(place_name="مدينة المثال", country="FR")
+    ApplicationFactory(place_name="مدينة المثال", country="FR", assigned_to=officer(first_name="=Olive"))
     ApplicationFactory(state=State.UNCONFIRMED)
     response = desk.get(reverse("applications:index"), {"export": "csv"})
     text = b"".join(response).decode("utf-8-sig")  # type: ignore[arg-type]
     rows = list(csv.reader(io.StringIO(text)))
     assert rows[0][:3] == ["Reference", "City", "Country"]
     assert {row[1] for row in rows[1:]} == {"'=HYPERLINK(1)", "مدينة المثال"}
+    assert {row[7] for row in rows[1:]} == {"", "'=Olive"}
     assert "Nour" not in text
     reading = Reading.objects.get()
     assert (reading.kind, reading.count, reading.application) == (Reading.Kind.EXPORT, 2, None)
