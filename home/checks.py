@@ -6,11 +6,7 @@ from typing import Any
 from django.core import checks
 
 #: The libraries that draw a PDF, each with Debian's package.
-LIBRARIES = {
-    "pango-1.0": "libpango-1.0-0",
-    "pangoft2-1.0": "libpangoft2-1.0-0",
-    "harfbuzz-subset": "libharfbuzz-subset0",
-}
+LIBRARIES = {"pango-1.0": "libpango-1.0-0", "pangoft2-1.0": "libpangoft2-1.0-0"}
 
 
 @checks.register(checks.Tags.compatibility)

@@ -15,7 +15,10 @@ from tests import postgresql
 TESTS = [
     "tests/postgresql_only",
     "tests/home/test_outbox.py",
+    "tests/membership/test_daily.py",
+    "tests/membership/test_erasure.py",
     "tests/membership/test_gate.py",
+    "tests/membership/test_persons.py",
     "tests/membership/test_transitions.py",
 ]
 

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from membership.models import City, CityContact, ContactKind, LogEntry
-from membership.services import promise
+from membership.services import promise, visibility
 from membership.services.mandates import months_after
 from membership.services.transitions import Actor
 
@@ -55,6 +55,21 @@ class OwnCity:
         )
 
 
+@dataclass(frozen=True)
+class Colleague:
+    """A contact, as another contact of the same city may see them: what is kept from that one is empty."""
+
+    pk: int
+    name: str
+    role: str
+    kind: str
+    email: str
+    telephone: str
+    seen_by: str
+    is_proposed: bool
+    is_oneself: bool
+
+
 def of(user: Any) -> OwnCity | None:
     """Return the active city for which this person is an active contact; None for anybody else. One query."""
     active = CityContact.objects.filter(status=CityContact.Status.ACTIVE)
@@ -69,6 +84,28 @@ def of(user: Any) -> OwnCity | None:
         return None
     speaks = contact.kind == ContactKind.LIAISON or not contact.has_liaison
     return OwnCity(contact.city, contact, speaks)
+
+
+def colleagues_of(own: OwnCity) -> list[Colleague]:
+    """Return the city's contacts as one of them may see the others. One query."""
+    colleagues = []
+    for contact in contacts_of(own.city):
+        is_oneself = contact.pk == own.contact.pk
+        told = visibility.told_to_colleague(contact, is_oneself=is_oneself, speaks=own.speaks)
+        colleagues.append(
+            Colleague(
+                pk=contact.pk,
+                name=contact.name,
+                role=contact.role,
+                kind=contact.get_kind_display(),
+                email=contact.email if "email" in told else "",
+                telephone=contact.telephone.as_international if contact.telephone and "telephone" in told else "",
+                seen_by=contact.get_visibility_display(),
+                is_proposed=contact.status == CityContact.Status.PROPOSED,
+                is_oneself=is_oneself,
+            )
+        )
+    return colleagues
 
 
 def contacts_of(city: City) -> list[CityContact]:

@@ -35,7 +35,8 @@ DETAILS: dict[Audience, frozenset[str]] = {
     Audience.PUBLIC: frozenset({"name", "role", "kind", "email"}),
     Audience.MEMBERS: frozenset({"name", "role", "kind", "email", "telephone"}),
     Audience.STAFF: frozenset({"name", "role", "kind", "email", "telephone", "mandate_from", "mandate_until"}),
-    Audience.SELF: frozenset({"name", "role", "kind", "email", "telephone", "mandate_from", "mandate_until"}),
+    # A colleague's choice counts within the city, too: `told_to_colleague` adds to this.
+    Audience.SELF: frozenset({"name", "role", "kind"}),
 }
 ACTIVE = "active"
 PROPOSED = "proposed"
@@ -60,6 +61,20 @@ def sees_contact(audience: Audience, city: City, contact: CityContact) -> bool:
     if audience == Audience.SELF:
         return contact.status in {ACTIVE, PROPOSED}
     return city.contacts_hidden_at is None and contact.status == ACTIVE and contact.visibility in ADMITTED_BY[audience]
+
+
+def told_to_colleague(contact: CityContact, *, is_oneself: bool, speaks: bool) -> frozenset[str]:
+    """Return what another contact of the same city learns of this one.
+
+    Everything of oneself; of others the name and role, what members may know of them, and for whoever `speaks` for the
+    city, who named them, the e-mail address.
+    """
+    if is_oneself:
+        return DETAILS[Audience.STAFF]
+    told = DETAILS[Audience.SELF]
+    if contact.status == ACTIVE and contact.visibility in ADMITTED_BY[Audience.MEMBERS]:
+        told |= DETAILS[Audience.MEMBERS]
+    return told | {"email"} if speaks else told
 
 
 def cities_for(audience: Audience) -> Q:

@@ -43,7 +43,7 @@ def show(request: HttpRequest, own: OwnCity) -> HttpResponse:
             **framed(request, page, MembersHomePage),
             "own": own,
             "city": directory.card_of(Audience.SELF, own.city),
-            "contacts": own_city.contacts_of(own.city),
+            "contacts": own_city.colleagues_of(own),
         },
     )
 

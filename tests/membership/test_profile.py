@@ -179,6 +179,23 @@ def test_a_contact_of_another_city_cannot_be_reached(liaison: CityContact) -> No
     assert stranger.status == CityContact.Status.ACTIVE
 
 
+def test_a_colleague_learns_no_more_than_a_contact_chose_and_the_liaison_the_address_alone(
+    liaison: CityContact, other: CityContact
+) -> None:
+    for contact, digits in ((liaison, "790001111"), (other, "790002222")):
+        CityContact.objects.filter(pk=contact.pk).update(telephone=f"+962{digits}")
+
+    def seen(by: CityContact, of: CityContact, digits: str) -> tuple[bool, bool]:
+        text = text_of(client_of(by).get(OWN).content.decode())
+        return of.email in text, digits in text.replace(" ", "")
+
+    assert seen(other, liaison, "790001111") == (False, False)
+    assert seen(liaison, other, "790002222") == (True, False)
+    assert seen(other, other, "790002222") == (True, True)
+    CityContact.objects.update(visibility=Visibility.MEMBERS)
+    assert seen(other, liaison, "790001111") == seen(liaison, other, "790002222") == (True, True)
+
+
 # Who speaks for it
 
 
