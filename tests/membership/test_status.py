@@ -2,8 +2,9 @@
 
 import datetime
 import time
+from functools import cache
 from types import SimpleNamespace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -32,9 +33,15 @@ def site() -> None:
     TextVersionFactory()
 
 
+@cache
+def token_of(key: UUID) -> str:
+    """Return one link's token, however often it is asked for: the next second's would differ."""
+    return links.token(links.APPLICATION, key)
+
+
 def status_of(application: Application, language: str = "en", more: str = "") -> str:
     """Return the status page's address."""
-    return f"{at('status', language)}{links.token(links.APPLICATION, application.key)}/{more}"
+    return f"{at('status', language)}{token_of(application.key)}/{more}"
 
 
 def address_link(application: Application) -> str:
