@@ -10,7 +10,7 @@ from importlib import import_module
 
 from django.conf import settings
 
-from membership.services import erasure, reminders
+from membership.services import erasure, persons, reminders
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +50,7 @@ _PARTS: list[tuple[str, Callable[[datetime], int]]] = [
     ("e-mails on mandates that end", reminders.announce_ends_of_mandates),
     ("e-mails on new versions to accept", reminders.ask_for_new_versions),
     ("applications erased", lambda now: len(erasure.erase_due(now))),
+    ("cities that left, their people erased", persons.erase_departed),
     ("unsent answers erased", erasure.erase_drafts),
     ("files without an application removed", erasure.remove_stray_letters),
 ]

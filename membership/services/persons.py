@@ -7,6 +7,7 @@ person.
 from __future__ import annotations
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from home.accounts import may_open_cms
@@ -30,14 +31,18 @@ from membership.models import (
     Application,
     ApplicationContact,
     ApplicationDraft,
+    City,
     CityContact,
     Invitation,
     LogEntry,
+    LogReason,
     Reading,
     Visibility,
 )
-from membership.services import erasure, invitations, transitions
+from membership.services import erasure, invitations, promise, transitions
 from membership.services.transitions import APPLICANT, RIGHT, Action
+
+logger = logging.getLogger(__name__)
 
 #: What is an answer to nobody's question: keys of rows, and secrets.
 NOT_TOLD = {"id", "key", "password", "consent", "application", "city", "contact", "user", "assigned_to", "succeeds"}
@@ -124,6 +129,26 @@ def erase(address: str, now: datetime | None = None) -> Erased:
     for user in users:
         _erase_account(user)
     return Erased(references, len(named), len(contacts), len(users), len(drafts), emails)
+
+
+def erase_departed(now: datetime) -> int:
+    """Erase the people of cities that left longer ago than the period set in the CMS; return of how many cities.
+
+    The city stays as one that was a member, with its acceptances and the days in its log.
+    """
+    left_by = timezone.localdate(now - promise.periods().erase)
+    named = CityContact.objects.filter(city=OuterRef("pk")).exclude(name="", email="", user=None)
+    departed = City.objects.filter(Exists(named), status=City.Status.LEFT, left_on__lte=left_by).order_by("pk")
+    erased = 0
+    for city in departed:
+        try:
+            with transaction.atomic():
+                _erase_people_of(city, now)
+        except Exception as error:  # noqa: BLE001 - the others are not to wait for this one
+            logger.error("The people of city %s could not be erased: %s", city.pk, type(error).__name__)
+        else:
+            erased += 1
+    return erased
 
 
 def is_staff(user: Any) -> bool:
@@ -232,6 +257,17 @@ def _fields(row: Model) -> dict[str, Any]:
         for field in row._meta.concrete_fields
         if field.name not in NOT_TOLD
     }
+
+
+def _erase_people_of(city: City, now: datetime) -> None:
+    if city.application_id:
+        erasure.erase(city.application_id, now)
+    for contact in city.contacts.select_related("city", "user"):
+        user = contact.user
+        _erase_contact(contact)
+        if user and not is_staff(user):
+            _erase_account(user)
+    LogReason.objects.filter(entry__city=city).delete()
 
 
 def _end_and_erase(application: Application, now: datetime | None) -> bool:

@@ -1,5 +1,6 @@
 """A person asks what is kept, or to be forgotten: all of it, without a number changing."""
 
+import datetime
 import json
 import shutil
 from io import StringIO
@@ -13,6 +14,7 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 from wagtail.log_actions import log
 
 from home.mail import OutboxBackend
@@ -25,9 +27,10 @@ from membership.models import (
     CityContact,
     Invitation,
     LogEntry,
+    LogReason,
     Reading,
 )
-from membership.services import persons, transitions
+from membership.services import cities, persons, transitions
 from membership.services.transitions import Action, Actor
 from tests.database import places_of, private_files
 from tests.factories import UserFactory
@@ -35,6 +38,7 @@ from tests.factories_membership import (
     ApplicationContactFactory,
     ApplicationDraftFactory,
     ApplicationFactory,
+    CityContactFactory,
     TextVersionFactory,
     officer,
 )
@@ -222,3 +226,24 @@ def test_without_a_file_it_is_written_to_the_terminal() -> None:
     out = StringIO()
     call_command("export_person", "nobody@example.org", stdout=out)
     assert json.loads(out.getvalue())["applications"] == []
+
+
+def test_the_people_of_a_city_that_left_are_erased_after_the_period(everywhere: User) -> None:
+    city = CityContact.objects.get(email=ADDRESS).city
+    other = CityContactFactory()
+    now = timezone.now()
+    cities.leave(city, Actor.officer(officer()), "Zaynab Qandil wished so.")
+
+    assert persons.erase_departed(now + datetime.timedelta(days=179)) == 0
+    assert CityContact.objects.filter(email=ADDRESS).exists()
+    assert persons.erase_departed(now + datetime.timedelta(days=181)) == 1
+    assert persons.erase_departed(now + datetime.timedelta(days=182)) == 0
+
+    city.refresh_from_db()
+    assert (city.status, city.contacts.count(), city.acceptances.count()) == (City.Status.LEFT, 1, 1)
+    assert not User.objects.filter(email=ADDRESS).exists()
+    assert city.application.erased_at
+    assert not any("Qandil" in reason.text for reason in LogReason.objects.filter(entry__city=city))
+    other.refresh_from_db()
+    assert other.name
+    assert other.user
