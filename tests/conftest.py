@@ -128,6 +128,11 @@ def nu_checker() -> Callable[[dict[str, str]], list[str]]:
     return nu.complaints
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no process waits for another at the end."""
+    items.sort(key=lambda item: item.path.name != "test_on_postgresql.py")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say loudly, at the end, what was skipped and why."""
     skipped = terminalreporter.stats.get("skipped", [])

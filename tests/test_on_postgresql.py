@@ -15,6 +15,7 @@ from tests import postgresql
 TESTS = [
     "tests/postgresql_only",
     "tests/home/test_outbox.py",
+    "tests/membership/test_announcements.py",
     "tests/membership/test_daily.py",
     "tests/membership/test_erasure.py",
     "tests/membership/test_gate.py",

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from home.models import User
 from membership.models import City, CityContact, ContactKind, Visibility
+from membership.services import terms
 from tests.browser import people
 from tests.browser.test_accessibility import (
     FIND_OVERFLOW,
@@ -40,9 +41,10 @@ def city(demo: None) -> City:
         country="TN",
     )
     until = timezone.localdate() + datetime.timedelta(days=30)
-    CityContactFactory(
+    speaks = CityContactFactory(
         city=made, user=member, name="Nour Example (fictional)", mandate_until=until, visibility=Visibility.PUBLIC
     )
+    terms.accept(speaks, list(terms.all_in_force()), "en")
     for visibility in Visibility:
         CityContactFactory(
             city=made, user=None, name=f"For {visibility} (fictional)", kind=ContactKind.OTHER, visibility=visibility

@@ -101,4 +101,9 @@ def test_the_members_home_page_lists_what_is_coming_the_soonest_first() -> None:
     ActivityPageFactory(parent=home, title="Running meeting", starts_at=running, ends_at=now + datetime.timedelta(1))
     ActivityPageFactory(parent=home, title="Draft meeting", live=False)
     listing = sign_in(Client(), member()).get(path_of(home)).context["listing"]
-    assert [link.title for _page, link in listing.activities] == ["Running meeting", "Sooner meeting", "Later meeting"]
+    titles = [coming.link.title for coming in listing.activities]
+    assert titles == [
+        "Running meeting",
+        "Sooner meeting",
+        "Later meeting",
+    ]
