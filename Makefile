@@ -28,7 +28,7 @@ test: ## Run every test, the real browser included (ARGS="-k words" chooses)
 	@$(IN) -m tests.browser.chromium
 	@$(IN) -m tests.nu
 	@$(IN) manage.py compile_translations
-	@$(IN) -m pytest -n auto $(ARGS)
+	@$(IN) -m pytest -n auto --dist worksteal $(ARGS)
 
 check: ## Check style, types, templates, migrations, import arrows and locked requirements
 	$(PREPARE) requirements-dev.txt
