@@ -29,7 +29,7 @@ class EmailText(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "language"], name="one_text_for_each_kind_and_language")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {language_name(self.language)}"
+        return f"{self.get_kind_display()} · {language_name(self.language)}"
 
     def clean(self) -> None:
         super().clean()

@@ -42,7 +42,7 @@ class TextVersion(ClusterableModel):
         constraints = [models.UniqueConstraint(fields=["kind", "version"], name="one_text_for_each_version")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.version}"
+        return f"{self.get_kind_display()} · {self.version}"
 
     def clean(self) -> None:
         super().clean()

@@ -219,7 +219,7 @@ def test_confirming_says_what_follows(desk: Client) -> None:
     ApplicationFactory(place_name=application.place_name)
     TextVersionFactory(kind=TextVersion.Kind.TERMS, version="7")
     content = desk.get(address_of(application, "confirm")).content.decode()
-    for words in (contact.name, contact.email, "Terms of Reference, 7", "Possibly the same city"):
+    for words in (contact.name, contact.email, "Terms of Reference · 7", "Possibly the same city"):
         assert words in content
 
 
