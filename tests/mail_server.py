@@ -3,7 +3,7 @@
 import socketserver
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes
 from email.message import Message
 from typing import Any, ClassVar
@@ -71,6 +71,14 @@ class ScriptedBackend(BaseEmailBackend):
         return len(email_messages)
 
 
+class Received(list[Message]):
+    """What a mail server was given; `first` tells when the first is there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = threading.Event()
+
+
 class Conversation(socketserver.StreamRequestHandler):
     """SMTP, as much of it as one e-mail needs."""
 
@@ -95,18 +103,28 @@ class Conversation(socketserver.StreamRequestHandler):
     def take(self) -> None:
         lines = list(iter(self.rfile.readline, b".\r\n"))
         self.server.received.append(message_from_bytes(b"".join(lines)))  # type: ignore[attr-defined]
-        self.say("250 taken")
+        self.server.received.first.set()  # type: ignore[attr-defined]
+        self.server.answers.wait()  # type: ignore[attr-defined]
+        with suppress(OSError):
+            self.say("250 taken")
 
 
 @contextmanager
-def listening() -> Iterator[tuple[int, list[Message]]]:
-    """Give the port at which a mail server listens, and the e-mails that it is given."""
+def listening(answers: bool = True) -> Iterator[tuple[int, Received]]:
+    """Give the port at which a mail server listens, and the e-mails that it is given.
+
+    One that does not answer takes an e-mail, and leaves its sender waiting for the word that it has.
+    """
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Conversation) as server:
-        server.received = []  # type: ignore[attr-defined]
+        server.received = Received()  # type: ignore[attr-defined]
+        server.answers = threading.Event()  # type: ignore[attr-defined]
+        if answers:
+            server.answers.set()  # type: ignore[attr-defined]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
             yield server.server_address[1], server.received  # type: ignore[attr-defined]
         finally:
+            server.answers.set()  # type: ignore[attr-defined]
             server.shutdown()
             thread.join()
