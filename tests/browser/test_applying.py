@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
 from membership.models import Application, ApplicationDraft, TextVersion
@@ -12,7 +11,7 @@ from membership.services import links, transitions
 from membership.services.status import due_for_applicant
 from membership.services.transitions import APPLICANT, Action, Actor
 from tests.applying import CITY, YOU, link_in_last_email, take_time
-from tests.browser.test_accessibility import FIND_OVERFLOW, FIND_SMALL_TARGETS, FIND_VIOLATIONS, STANDARDS
+from tests.browser.everybody import problems_of
 from tests.factories_membership import TextVersionFactory, officer
 from tests.files import PAGE
 
@@ -112,15 +111,7 @@ def test_every_page_of_the_way_is_for_everybody(page: Page, language: str) -> No
     problems: list[str] = []
 
     def look(page: Page) -> None:
-        page.evaluate(AXE_SCRIPT)
-        for width in (320, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
-            for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                found = page.evaluate(FIND_VIOLATIONS, STANDARDS)
-                problems.extend(f"{page.url} {width} {scheme}: {problem}" for problem in found)
-            found = page.evaluate(FIND_OVERFLOW) + page.evaluate(FIND_SMALL_TARGETS)
-            problems.extend(f"{page.url} {width}: {problem}" for problem in found)
+        problems.extend(problems_of(page))
 
     answer(page, language, look)
     take_time()

@@ -5,38 +5,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from membership.models import Acceptance, Invitation, TextVersion
 from membership.services import invitations
 from tests.browser import people
-from tests.browser.test_accessibility import (
-    FIND_OVERFLOW,
-    FIND_SMALL_TARGETS,
-    FIND_VIOLATIONS,
-    SCHEMES,
-    STANDARDS,
-    WIDTHS,
-)
+from tests.browser.everybody import problems_of
 from tests.factories_membership import CityContactFactory, CityFactory, TextVersionFactory
 
 PASSWORD = "words that nobody guesses"
 PRINCIPLES = {"en": "<h3>P1</h3><p>Protect human rights.</p>", "ar": "<h3>P1</h3><p>حماية حقوق الإنسان.</p>"}
-
-
-def problems_of(page: Page) -> list[str]:
-    """Return what stands in anybody's way on the page that is open, narrow and wide, light and dark."""
-    page.evaluate(AXE_SCRIPT)
-    found: list[str] = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-            found += page.evaluate(FIND_VIOLATIONS, STANDARDS)
-        found += page.evaluate(FIND_OVERFLOW) + page.evaluate(FIND_SMALL_TARGETS)
-    return [f"{page.url}: {problem}" for problem in found]
 
 
 def invited(language: str) -> Invitation:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -13,14 +12,7 @@ from home.models import User
 from membership.models import City, CityContact, ContactKind, Visibility
 from membership.services import terms
 from tests.browser import people
-from tests.browser.test_accessibility import (
-    FIND_OVERFLOW,
-    FIND_SMALL_TARGETS,
-    FIND_VIOLATIONS,
-    SCHEMES,
-    STANDARDS,
-    WIDTHS,
-)
+from tests.browser.everybody import problems_of
 from tests.factories_membership import CityContactFactory, CityFactory
 
 
@@ -55,18 +47,10 @@ def city(demo: None) -> City:
     return made
 
 
-def problems_of(page: Page, address: str) -> list[str]:
-    """Return what is wrong with the page at this address, at every width and in both schemes."""
+def problems_at(page: Page, address: str) -> list[str]:
+    """Return what is wrong with the page at this address."""
     page.goto(address)
-    page.evaluate(AXE_SCRIPT)
-    found: list[str] = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            found += page.evaluate(FIND_VIOLATIONS, STANDARDS)
-        found += page.evaluate(FIND_OVERFLOW) + page.evaluate(FIND_SMALL_TARGETS)
-    return [f"{address}: {problem}" for problem in found]
+    return problems_of(page)
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -78,7 +62,7 @@ def test_every_page_of_the_cities_is_for_everybody(
     assert other
     problems = []
     for path in ("", "?q=zzz", "?region=western-asia", f"{city.pk}/"):
-        problems += problems_of(visitor, f"/{language}/membership/cities/{path}")
+        problems += problems_at(visitor, f"/{language}/membership/cities/{path}")
     for path in (
         "",
         "cities/",
@@ -95,10 +79,10 @@ def test_every_page_of_the_cities_is_for_everybody(
         "city/handover/",
         "city/leave/",
     ):
-        problems += problems_of(member, f"/{language}/members/{path}")
+        problems += problems_at(member, f"/{language}/members/{path}")
     City.objects.update(visibility=Visibility.STAFF)
-    problems += problems_of(visitor, f"/{language}/membership/cities/")
-    problems += problems_of(member, f"/{language}/members/city/as/public/")
+    problems += problems_at(visitor, f"/{language}/membership/cities/")
+    problems += problems_at(member, f"/{language}/members/city/as/public/")
     assert not problems, "\n".join(problems)
 
 

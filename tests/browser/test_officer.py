@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 from wagtail.users.models import UserProfile
@@ -14,7 +13,7 @@ from home.models import OutgoingEmail, User
 from membership.models import Application, City
 from membership.services import transitions
 from membership.services.transitions import APPLICANT, Action
-from tests.browser.test_accessibility import FIND_OVERFLOW, FIND_VIOLATIONS, SCHEMES, STANDARDS
+from tests.browser.everybody import problems_of
 from tests.factories_membership import ApplicationContactFactory, ApplicationFactory, CityContactFactory
 
 SignedIn = Callable[..., Page]
@@ -113,14 +112,7 @@ def test_the_officers_pages_are_for_everybody(signed_in: SignedIn, arabic: Appli
     ):
         page.goto(path)
         expect(page.locator("html")).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
-        page.evaluate(AXE_SCRIPT)
-        for width in (360, 1280):
-            page.set_viewport_size({"width": width, "height": 900})
-            for scheme in SCHEMES:
-                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                found = page.evaluate(FIND_VIOLATIONS, STANDARDS)
-                problems += [f"{path} {width} {scheme}: {problem}" for problem in found]
-            problems += [f"{path} {width}: {problem}" for problem in page.evaluate(FIND_OVERFLOW)]
+        problems += problems_of(page, widths=(360, 1280), targets=False)
     assert not problems, "\n".join(problems)
 
 

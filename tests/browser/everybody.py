@@ -1,0 +1,57 @@
+"""What stands in anybody's way on a page: axe-core, what is cut off, and what is too small to hit."""
+
+from collections.abc import Iterable
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (320, 1280)
+
+#: What hangs on colours. The rest is the same in both schemes, and is asked once for each width: axe takes its time.
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+
+FIND_VIOLATIONS = """
+async runOnly => (await axe.run({preload: false, resultTypes: ["violations"], runOnly})).violations
+    .flatMap(({id, nodes}) => nodes.map(node => `${id}: ${node.target} (${node.failureSummary})`))
+"""
+# What a pointer hits is its box; a link within a sentence is exempt, as in WCAG 2.2's criterion 2.5.8.
+FIND_SMALL_TARGETS = """
+() => [...document.querySelectorAll("a[href], button, summary, input:not([type=hidden]), select, textarea")]
+    .filter(target => target.checkVisibility({visibilityProperty: true}))
+    .filter(target => getComputedStyle(target).display !== "inline")
+    .filter(target => !target.matches(".visually-hidden, .skip-link"))
+    .map(target => [target, target.getBoundingClientRect()])
+    .filter(([, box]) => box.width && (box.width < 24 || box.height < 24))
+    .map(([target, box]) => `small target: ${target.outerHTML.slice(0, 90)} ${box.width} x ${box.height}`)
+"""
+FIND_OVERFLOW = """
+() => {
+    const {scrollWidth, clientWidth} = document.documentElement;
+    return scrollWidth <= clientWidth ? [] : [`${scrollWidth} px wide in ${clientWidth} px: ` +
+        [...document.querySelectorAll("body *")].filter(part => {
+            const {left, right} = part.getBoundingClientRect();
+            return right > clientWidth + 1 || left < -1;
+        }).map(part => part.className || part.localName).slice(0, 5)];
+}
+"""
+
+
+def problems_of(page: Page, widths: Iterable[int] = WIDTHS, targets: bool = True) -> list[str]:
+    """Return what is wrong with the page that is open, at each of these widths, in the light and in the dark.
+
+    Without `targets`, nobody asks how large what a pointer hits is: for the CMS, whose frame is Wagtail's.
+    """
+    page.evaluate(AXE_SCRIPT)
+    found: list[str] = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        light = page.evaluate(FIND_VIOLATIONS, {"type": "tag", "values": STANDARDS})
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        dark = page.evaluate(FIND_VIOLATIONS, {"type": "rule", "values": OF_COLOURS})
+        sizes = page.evaluate(FIND_OVERFLOW) + (page.evaluate(FIND_SMALL_TARGETS) if targets else [])
+        found += [f"{page.url} {width} light: {problem}" for problem in light]
+        found += [f"{page.url} {width} dark: {problem}" for problem in dark]
+        found += [f"{page.url} {width}: {problem}" for problem in sizes]
+    return found
