@@ -1,7 +1,8 @@
 """Where the apps above the ground floor hand in what its pages show, so that it need not know them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from wagtail import hooks
 from wagtail.models import Locale
@@ -28,3 +29,38 @@ def figures_for(locale: Locale) -> list[Figure]:
     sources: Iterable[FigureSource] = hooks.get_hooks("register_home_figure")
     figures = [source(locale) for source in sources]
     return [figure for figure in figures if figure.value]
+
+
+@dataclass(frozen=True)
+class Cited:
+    """What a citation shows of the thing that it names, in the words of one language."""
+
+    label: str
+    """How the thing is quoted: “Principle P2, version 1”."""
+    text: str
+    """Its present words."""
+    url: str
+    language: str = ""
+    """The language of the words where it is not the reader's, else empty."""
+
+
+class Citable(Protocol):
+    """A kind of thing that evidence may cite, kept by the app that knows it."""
+
+    name: str
+    """The kind's name in data: “principle”."""
+
+    def choices(self) -> list[tuple[str, str]]:
+        """Return the key and the name of everything that may be cited, for the editor."""
+
+    def cite(self, keys: Iterable[str], language: str) -> Mapping[str, Cited]:
+        """Return what each key names, for a reader of `language`; what is gone or not public is left out.
+
+        The number of queries does not grow with the keys.
+        """
+
+
+def citable(name: str) -> Citable | None:
+    """Return the kind of thing of this name that an app handed in through the hook `register_citable`."""
+    kinds: Iterable[Citable] = hooks.get_hooks("register_citable")
+    return next((kind for kind in kinds if kind.name == name), None)

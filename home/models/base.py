@@ -84,9 +84,10 @@ class BasePage(Page):
         if self.next_review_on and self.last_reviewed_on and self.next_review_on <= self.last_reviewed_on:
             raise ValidationError({"next_review_on": _("The next review comes after the last.")})
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        context["page_frame"] = page_frame(self, request)
+    def get_context(self, request: HttpRequest, *args: Any, below: str = "", **kwargs: Any) -> dict[str, Any]:
+        """Return what the template shows; `below` is the rest of the address where it is one of the page's own."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["page_frame"] = page_frame(self, request, below)
         context["sections"] = self.sections
         return context
 

@@ -59,11 +59,14 @@ class HomePage(BodyPage):
         if language_of(self, request) != get_language():
             raise Http404
         if path_components:
-            url_path = f"{self.url_path}{'/'.join(path_components)}/"
-            depth = self.depth + len(path_components)
-            page = Page.objects.filter(depth=depth, slug=path_components[-1], url_path=url_path).first()
+            # The page at the address, or the nearest one above it, which may have addresses of its own below it.
+            paths = [
+                f"{self.url_path}{'/'.join(path_components[:depth])}/" for depth in range(len(path_components), 0, -1)
+            ]
+            page = Page.objects.filter(url_path__in=paths).order_by("-depth").first()
             if page:
-                return page.specific.route(request, [])
+                rest = path_components[page.depth - self.depth :]
+                return page.specific.route(request, rest)
         return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

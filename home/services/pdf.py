@@ -7,6 +7,7 @@ when the first document is asked for.
 from __future__ import annotations
 
 import hashlib
+from ctypes.util import find_library
 from functools import cache as once
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,29 @@ FONTS = Path(fontpkg_ibm_plex_sans_arabic.ROOT) / "files"
 FACES = {400: "IBMPlexSansArabic-Regular.ttf", 600: "IBMPlexSansArabic-SemiBold.ttf"}
 FAMILY = "Plex Sans Arabic"
 STYLE = Path(settings.BASE_DIR) / "templates" / "home" / "pdf" / "document.css"
+#: The system's libraries that draw a PDF, each with Debian's package.
+LIBRARIES = {
+    "pango-1.0": "libpango-1.0-0",
+    "pangoft2-1.0": "libpangoft2-1.0-0",
+    "harfbuzz-subset": "libharfbuzz-subset0",
+}
 #: Seconds for which a document is remembered: the same text makes the same document.
 LIFETIME = 60 * 60 * 24 * 30
 
 
 class PdfUnavailable(Exception):
     """This machine cannot make a PDF: a library of the system is missing."""
+
+
+@once
+def missing_packages() -> tuple[str, ...]:
+    """Return Debian's names of what is missing here. Importing WeasyPrint would tell it too, and cost a second."""
+    return tuple(package for library, package in LIBRARIES.items() if find_library(library) is None)
+
+
+def available() -> bool:
+    """Say whether this machine can make a PDF."""
+    return not missing_packages()
 
 
 def render(html: str) -> bytes:

@@ -152,8 +152,12 @@ def links_with_texts(texts: Iterable[tuple[int, str]], request: HttpRequest) -> 
     return [replace(link_to(pages[page_id], request), introduction=text) for page_id, text in texts if page_id in pages]
 
 
-def page_frame(page: Page, request: HttpRequest) -> PageFrame:
-    """Return what surrounds `page`: the way to it, its other languages, and the source that it follows. One query."""
+def page_frame(page: Page, request: HttpRequest, below: str = "") -> PageFrame:
+    """Return what surrounds `page`: the way to it, its other languages, and the source that it follows. One query.
+
+    `below` is the rest of the address where a part of the page has one of its own (“2026/”): it is the same in every
+    language, and the page itself is then the last step of the way.
+    """
     ancestor_paths = [page.path[: depth * Page.steplen] for depth in range(2, page.depth or 0)]
     around = list(
         Page.objects.filter(Q(translation_key=page.translation_key, live=True) | Q(path__in=ancestor_paths)).order_by(
@@ -166,16 +170,19 @@ def page_frame(page: Page, request: HttpRequest) -> PageFrame:
     own = language_of(page, request)
     translations[own] = page
     source = translations.get(settings.LANGUAGE_CODE)
+    way = [*(other for other in around if other.path in ancestor_paths), *([page] if below else [])]
     return PageFrame(
-        breadcrumbs=[link_to(other, request) for other in around if other.path in ancestor_paths],
-        languages=_language_links(page, own, translations, request),
-        canonical=page.get_full_url(request) or "",
+        breadcrumbs=[link_to(other, request) for other in way],
+        languages=_language_links(page, own, translations, request, below),
+        canonical=f"{page.get_full_url(request) or ''}{below}",
         source=link_to(source, request, own) if source and source.pk != page.pk else None,
         source_changed_at=source.last_published_at if source and source.pk != page.pk else None,
     )
 
 
-def _language_links(page: Page, own: str, translations: dict[str, Page], request: HttpRequest) -> list[LanguageLink]:
+def _language_links(
+    page: Page, own: str, translations: dict[str, Page], request: HttpRequest, below: str
+) -> list[LanguageLink]:
     links = []
     for code, name in settings.LANGUAGES:
         target = translations.get(code) or translations.get(settings.LANGUAGE_CODE) or page
@@ -183,10 +190,10 @@ def _language_links(page: Page, own: str, translations: dict[str, Page], request
             LanguageLink(
                 code=code,
                 name=name,
-                url=target.get_url(request) or f"/{code}/",
+                url=f"{target.get_url(request) or f'/{code}/'}{below}",
                 translated=code in translations,
                 current=code == own,
-                full_url=target.get_full_url(request) or "",
+                full_url=f"{target.get_full_url(request) or ''}{below}",
             )
         )
     return links

@@ -17,7 +17,7 @@ from .gated import (
     ResourceTopic,
 )
 from .letters import EmailText
-from .log import AppendOnlyError, LogEntry, LogReason, Reading
+from .log import LogEntry, LogReason, Reading
 from .public import ApplyPage, JoiningStep, MembershipPage, Principle, PrinciplesPage, TermsOfReferencePage
 from .settings import CalendarException, MembershipSettings
 from .texts import TextVersion, TextWording
@@ -26,7 +26,6 @@ __all__ = [
     "Acceptance",
     "ActivityInterest",
     "ActivityPage",
-    "AppendOnlyError",
     "Application",
     "ApplicationContact",
     "ApplicationDraft",

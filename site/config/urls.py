@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView, TemplateView
 from wagtail import urls as wagtail_urls
+from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
@@ -48,6 +49,8 @@ urlpatterns += i18n_patterns(
     path("accounts/next/", languages.after_sign_in, name="after_sign_in"),
     path("search/", search.search, name="search"),
     path("", include("membership.urls")),
+    # The files that a page makes of itself: Wagtail's own pattern knows no address with a dot.
+    re_path(r"^((?:[\w\-]+/)*[\w\-]+\.(?:atom|csv|json|pdf|xlsx))$", wagtail_views.serve, name="file_of_a_page"),
     path("", include(wagtail_urls)),
     prefix_default_language=True,
 )

@@ -12,7 +12,6 @@ from django.core import checks as django_checks
 from django.test import Client
 from django.utils import timezone
 
-from home import checks
 from home.services import pdf
 from membership.models import Acceptance, ContactKind, LogEntry, TextVersion
 from membership.services import terms
@@ -234,8 +233,10 @@ def test_without_the_systems_library_the_same_text_goes_out_as_html(monkeypatch:
 
 
 def test_the_check_names_the_packages_that_are_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "find_library", lambda name: None if name == "pango-1.0" else name)
+    monkeypatch.setattr(pdf, "find_library", lambda name: None if name == "pango-1.0" else name)
+    pdf.missing_packages.cache_clear()
     [warning] = django_checks.run_checks(tags=["compatibility"], include_deployment_checks=False)
+    pdf.missing_packages.cache_clear()
     assert warning.id == "home.W001"
     assert "libpango-1.0-0" in warning.hint
     assert "libpangoft2" not in warning.hint

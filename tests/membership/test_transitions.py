@@ -12,9 +12,8 @@ from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.utils import timezone
 
-from home.models import OutgoingEmail, User
+from home.models import AppendOnlyError, OutgoingEmail, User
 from membership.models import (
-    AppendOnlyError,
     Application,
     CalendarException,
     City,
