@@ -320,6 +320,8 @@ class SupportRecordFactory(DjangoModelFactory):
     title = factory.Sequence(lambda number: f"Fictional support {number}")
     purpose = "It makes a workshop possible."
     not_published_reason = "The amount is not published yet."
+    source_url = factory.LazyAttribute(lambda record: "" if record.amount is None else "https://funder.example.org/")
+    amount = None
 
 
 class RebuttalIndexPageFactory(PageFactory):

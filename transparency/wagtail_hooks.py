@@ -3,8 +3,8 @@
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from transparency.services import number_of_rebuttals, number_of_records
-from transparency.viewsets import TransparencyGroup
+from transparency.cms.viewsets import TransparencyGroup
+from transparency.services.figures import number_of_rebuttals, number_of_records
 
 hooks.register("register_home_figure", number_of_records, order=20)
 hooks.register("register_home_figure", number_of_rebuttals, order=30)

@@ -50,6 +50,13 @@ LEDGER = (
     "transparency.add_supportrecord",
     "transparency.change_supportrecord",
     "transparency.publish_supportrecord",
+    "transparency.add_refusalcount",
+    "transparency.change_refusalcount",
+    "transparency.view_correction",
+    "transparency.add_correction",
+    "transparency.view_citationreview",
+    "transparency.change_citationreview",
+    "transparency.change_transparencysettings",
 )
 SITE = (
     "home.add_siteidentity",

@@ -68,13 +68,18 @@ def ledger(locale: Locale) -> Made:
     for entry in content["funders"]:
         glossary = Glossary(_no_link)
         funders[entry["id"]] = Funder.objects.create(
-            locale=locale, name=glossary.plain(entry["name"]), kind=entry["kind"], country=entry.get("country", "")
+            locale=locale,
+            name=glossary.plain(entry["name"]),
+            kind=entry["kind"],
+            country=entry.get("country", ""),
+            is_group=entry.get("is_group", False),
         )
         yield funders[entry["id"]], glossary
     for order, entry in enumerate(content["records"]):
         glossary = Glossary(_no_link)
         record = SupportRecord(
             locale=locale,
+            stable_id=entry["id"],
             funder=funders[entry["funder"]],
             kind=entry["kind"],
             title=glossary.plain(entry["title"]),

@@ -1,6 +1,5 @@
 """The rebuttal document: the fact leads, the claim stands once, evidence can be checked, corrections stay."""
 
-import datetime
 import re
 from typing import Any
 
@@ -9,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from tests.blocks import block
-from tests.factories import PrinciplesPageFactory, RebuttalPageFactory, language, translated
+from tests.factories import PrinciplesPageFactory, RebuttalPageFactory, translated
 from tests.pages import path_of, text_of
 from transparency.blocks import EvidenceBlock
-from transparency.models import RebuttalCorrection, RebuttalPage
+from transparency.models import RebuttalPage
 
 pytestmark = pytest.mark.django_db
 
@@ -74,19 +73,3 @@ def test_evidence_that_leads_nowhere_is_refused() -> None:
     with pytest.raises(ValidationError):
         evidence.clean(evidence.to_python(value))
     evidence.clean(evidence.to_python(value | {"url": "https://example.org/"}))
-
-
-def test_corrections_are_told_with_their_day_or_that_there_is_none() -> None:
-    page = RebuttalPageFactory()
-    assert "No correction has been made." in text_of(html_of(page))
-    page.corrections.add(
-        RebuttalCorrection(
-            corrected_on=datetime.date(2024, 3, 1), was="It said two.", now="It says three.", locale=language()
-        )
-    )
-    page.save_revision().publish()
-    html = html_of(page)
-    assert '<time datetime="2024-03-01">' in html
-    assert "It said two." in html
-    assert "It says three." in html
-    assert "No correction has been made." not in html

@@ -1,11 +1,19 @@
-from .ledger import Funder, FundingPage, SupportRecord
-from .rebuttals import RebuttalCorrection, RebuttalIndexPage, RebuttalPage
+from .citations import Citation, CitationReview
+from .corrections import Correction
+from .funding import FundingPage, RefusalCount
+from .ledger import Funder, SupportRecord
+from .rebuttals import RebuttalIndexPage, RebuttalPage
+from .settings import TransparencySettings
 
 __all__ = [
+    "Citation",
+    "CitationReview",
+    "Correction",
     "Funder",
     "FundingPage",
-    "RebuttalCorrection",
     "RebuttalIndexPage",
     "RebuttalPage",
+    "RefusalCount",
     "SupportRecord",
+    "TransparencySettings",
 ]

@@ -5,23 +5,22 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 
-from home.models import BodyPage
-from transparency import services
+from home.models import BodyPage, PrintablePage
 from transparency.blocks import EvidencesBlock
+from transparency.services import rebuttals
 
 
-class RebuttalIndexPage(BodyPage):
+class RebuttalIndexPage(PrintablePage, BodyPage):
     """“Exposing falsehoods”: the rebuttals, and how to read them."""
 
     parent_page_types = ["home.SectionPage"]
     subpage_types = ["transparency.RebuttalPage"]
     motif = "rebuttals"
+    document_template = "transparency/documents/rebuttals.html"
 
     class Meta:
         verbose_name = _("rebuttals page")
@@ -29,11 +28,11 @@ class RebuttalIndexPage(BodyPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["rebuttals"] = services.rebuttals_below(self, request)
+        context["rebuttals"] = rebuttals.rebuttals_below(self, request)
         return context
 
 
-class RebuttalPage(BodyPage):
+class RebuttalPage(PrintablePage, BodyPage):
     """The answer to one misleading claim. The title is the fact; the claim stands on the page once."""
 
     class Fallacy(models.TextChoices):
@@ -42,10 +41,17 @@ class RebuttalPage(BodyPage):
         FALSE_GENERALISATION = "false_generalisation", _("False generalisation")
         OMISSION = "omission", _("Omission")
         GUILT_BY_ASSOCIATION = "guilt_by_association", _("Guilt by association")
+        STRAW_MAN = "straw_man", _("Straw man")
+        CHERRY_PICKING = "cherry_picking", _("Cherry picking")
+        FALSE_DILEMMA = "false_dilemma", _("False dilemma")
+        NO_EVIDENCE = "no_evidence", _("Claim without evidence")
+        OUT_OF_DATE = "out_of_date", _("Out of date")
+        CONSPIRACY = "conspiracy", _("Hidden intention alleged")
 
     parent_page_types = ["transparency.RebuttalIndexPage"]
     subpage_types: list[str] = []
     motif = "rebuttals"
+    document_template = "transparency/documents/rebuttal.html"
 
     claim = models.TextField(
         _("claim"),
@@ -70,7 +76,6 @@ class RebuttalPage(BodyPage):
         ),
         BodyPage.content_panels[-1],
         FieldPanel("evidence"),
-        InlinePanel("corrections", heading=_("Corrections"), label=_("Correction")),
     ]
     search_fields = [
         *BodyPage.search_fields,
@@ -84,20 +89,5 @@ class RebuttalPage(BodyPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["corrections"] = list(self.corrections.all())
+        context["corrections"] = list(self.corrections.order_by("-number"))
         return context
-
-
-class RebuttalCorrection(TranslatableMixin, Orderable):
-    """What this page said wrongly, and since when it says it rightly."""
-
-    page = ParentalKey(RebuttalPage, on_delete=models.CASCADE, related_name="corrections")
-    corrected_on = models.DateField(_("corrected on"), help_text=_("The day on which the page was mended."))
-    was = models.TextField(_("what the page said"), help_text=_("The mistake, so that a reader can tell it."))
-    now = models.TextField(_("what it says now"), help_text=_("The correction, and why it was needed."))
-
-    panels = [FieldPanel("corrected_on"), FieldPanel("was"), FieldPanel("now")]
-
-    class Meta(TranslatableMixin.Meta, Orderable.Meta):
-        verbose_name = _("correction")
-        verbose_name_plural = _("corrections")

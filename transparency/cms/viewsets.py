@@ -1,4 +1,4 @@
-"""The funding ledger in the CMS."""
+"""The menu “Transparency”: the ledger."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import LiveStatusTagColumn
