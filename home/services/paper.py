@@ -20,7 +20,7 @@ class Entry:
 
 
 def prepared(html: str) -> tuple[str, list[Entry]]:
-    """Return the text with an anchor at each heading of its highest rank, and these as entries; none where they are few.
+    """Return the text with an anchor at each heading of its highest rank, and these as entries, if not few.
 
     A picture gives way to its description: a document opens no file but the typeface's. A closed fold is opened.
     """
