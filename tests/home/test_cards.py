@@ -49,10 +49,8 @@ def card(**values: str) -> Card:
 def inked(picture: bytes, box: tuple[int, int, int, int]) -> bool:
     """Say whether anything but the ground is drawn in the box."""
     part = Image.open(io.BytesIO(picture)).convert("RGB").crop(box)
-    return any(
-        abs(low - ground) > 8 or abs(high - ground) > 8
-        for (low, high), ground in zip(part.getextrema(), GROUND, strict=True)
-    )
+    extremes = zip(part.getextrema(), GROUND, strict=True)
+    return any(abs(low - ground) > 8 or abs(high - ground) > 8 for (low, high), ground in extremes)
 
 
 # What a page names

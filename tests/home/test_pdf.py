@@ -40,7 +40,7 @@ def read(text: str, **values: str) -> Paper:
 
 @pytest.fixture(scope="module")
 def arabic() -> Paper:
-    """An Arabic document of several pages, with Latin words, a table and a change in it."""
+    """Return an Arabic document of several pages, with Latin words, a table and a change in it."""
     table = (
         "<table><caption>التمويل</caption><thead><tr><th scope='col'>الجهة</th><th scope='col'>السنة</th></tr></thead>"
         "<tbody><tr><th scope='row'>وزارة</th><td>2016</td></tr></tbody></table>"
