@@ -12,11 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFont
 from wagtail.models import PageViewRestriction
 
 from home.services import card_picture, cards
 from home.services.cards import Card
+from home.services.pdf import FACES, FONTS
 from tests.factories import (
     ImageFactory,
     RebuttalIndexPageFactory,
@@ -214,6 +215,17 @@ def test_the_longest_title_stays_in_its_place(title: str, language: str, monkeyp
     assert inked(picture, (left, 130, right, 480))
     for outside in [(0, 0, left, 630), (right, 0, 1200, 630), (0, 0, 1200, 40), (0, 600, 1200, 630)]:
         assert not inked(picture, outside)
+
+
+def test_a_machine_that_cannot_shape_what_it_measures_keeps_it_on_the_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = ImageFont.truetype(str(FONTS / FACES[600]), 1000, layout_engine=ImageFont.Layout.BASIC)
+    monkeypatch.setattr(card_picture, "_face", lambda weight: plain)
+    monkeypatch.setattr(card_picture, "_drawing", lambda seed, rtl: "")
+    # Of all pairs of letters this one grows most when it is joined.
+    for title, leftmost in (("ها" * 120, 72), (f"{ARABIC} " * 5, 420)):
+        picture = card_picture.png(card(title=title, language="ar"))
+        assert inked(picture, (420, 130, 1136, 480))
+        assert not inked(picture, (0, 0, leftmost, 630))
 
 
 @hypothesis_settings(max_examples=60, deadline=None)
