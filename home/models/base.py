@@ -28,6 +28,8 @@ class BasePage(Page):
     allowed_http_methods: ClassVar[list[HTTPMethod]] = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     #: The seed of the drawn motif that stands for the page's section (home/motif.py).
     motif: ClassVar[str] = "home"
+    #: Whether a stranger may ever read a page of this type, and see its title where its address is shared.
+    for_everybody: ClassVar[bool] = True
     #: Whether readers are shown when the page was changed and reviewed.
     shows_record: ClassVar[bool] = True
 

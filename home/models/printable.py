@@ -28,7 +28,8 @@ class PrintablePage(RoutablePageMixin, models.Model):
     @path("document.pdf/", name="document")
     def serve_document(self, request: HttpRequest) -> HttpResponse:
         """Answer with the page as a PDF."""
-        return self.as_pdf(request, self.slug, self.document_template, self.get_document_context(request))
+        context = {"changed_at": self.last_published_at, **self.get_document_context(request)}
+        return self.as_pdf(request, self.slug, self.document_template, context)
 
     def get_document_context(self, request: HttpRequest) -> dict[str, Any]:
         """Return what the document shows besides the page itself."""
@@ -40,7 +41,12 @@ class PrintablePage(RoutablePageMixin, models.Model):
         return context
 
     def as_pdf(self, request: HttpRequest, name: str, template: str, context: dict[str, Any]) -> HttpResponse:
-        """Return a document in the page's language, drawn once for the same text. Not found where no PDF can be."""
+        """Return a document in the page's language, drawn once for the same text. Not found where no PDF can be.
+
+        `context` may name another `address` than the page's, and `changed_at`: the moment of the text's last change.
+        """
+        if not pdf.available():
+            raise Http404
         language = language_of(self, request)
         with override(language):
             values = {

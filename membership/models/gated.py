@@ -39,6 +39,7 @@ class MembersPage(BodyPage):
     """A page that members alone may read, in whatever language and wherever it was put."""
 
     motif = "members"
+    for_everybody = False
 
     class Meta:
         abstract = True

@@ -12,7 +12,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from home.sitemaps import PagesSitemap
-from home.views import health, languages, media, search
+from home.views import cards, health, languages, media, search
 from membership.sitemaps import DirectorySitemap
 
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -28,6 +28,7 @@ urlpatterns = [
     re_path(r"^documents/(\d+)/(.*)$", media.serve_document),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", media.serve_rendition, name="serve_rendition"),
+    re_path(r"^cards/(?P<page_id>\d{1,9})/(?P<digest>[0-9a-f]{16})\.png$", cards.serve_card, name="share_card"),
     path("healthz", health.live, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("demo/emails/", demo.emails, name="demo_emails"),
