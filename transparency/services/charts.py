@@ -8,7 +8,7 @@ one sentence what it shows, and a table beside it says the rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
@@ -70,25 +70,17 @@ def columns(
     `name` begins the picture's ids: two on one page need two. `axis` writes the numbers beside the field, `value`
     those of a part that a pointer rests on. Values are never negative. Nothing, where every value is nought.
     """
-    sums = [sum((part.values[place] for part in series), Decimal()) for place in range(len(labels))]
+    sums = _sums(labels, series)
     if not any(sums):
         return mark_safe("")
     scale = ticks(max(sums))
     slot = 100 / len(labels)
-    width = min(slot * 0.66, WIDEST)
     step = -(-len(labels) // LABELS)
-    drawn = []
+    drawn: list[SafeString] = []
     for place, label in enumerate(labels):
         middle = (place + 0.5) * slot
         middle = 100 - middle if rtl else middle
-        base = Decimal()
-        for number, part in enumerate(series):
-            if part.values[place]:
-                top = _height(base + part.values[place], scale[-1])
-                title = f"{ISOLATE}{part.name}{POP}, {label}: {value(part.values[place])}"
-                stands = _Place(middle - width / 2, top, width, _height(base, scale[-1]) - top)
-                drawn.append(_part(name, number, title, stands))
-            base += part.values[place]
+        drawn += _column(name, place, label, series, value, scale[-1], middle, min(slot * 0.66, WIDEST))
         if place % step == 0:
             drawn.append(
                 format_html(
@@ -98,7 +90,7 @@ def columns(
             )  # fmt: skip
     field = format_html(
         '<svg class="chart__field" x="{}%" y="0" width="{}%" height="{}">{}</svg>',
-        0 if rtl else AXIS, 100 - AXIS, ABOVE + FIELD + BELOW, mark_safe("".join(drawn)),  # noqa: S308 - escaped above
+        0 if rtl else AXIS, 100 - AXIS, ABOVE + FIELD + BELOW, _joined(drawn),
     )  # fmt: skip
     return _picture(name, words, ABOVE + FIELD + BELOW, len(series), _grid(scale, axis, rtl) + field)
 
@@ -110,7 +102,7 @@ def bars(
 
     The arguments are those of `columns`. Nothing, where every value is nought.
     """
-    sums = [sum((part.values[place] for part in series), Decimal()) for place in range(len(labels))]
+    sums = _sums(labels, series)
     if not any(sums):
         return mark_safe("")
     start, end = ("100%", "0") if rtl else ("0", "100%")
@@ -133,7 +125,7 @@ def bars(
                 drawn.append(_part(name, number, title, lies))
             reach += length
     height = len(labels) * (LABEL + BAR + GAP) - GAP + 2
-    return _picture(name, words, height, len(series), mark_safe("".join(drawn)))  # noqa: S308 - escaped above
+    return _picture(name, words, height, len(series), _joined(drawn))
 
 
 def swatch(name: str, number: int) -> SafeString:
@@ -155,6 +147,34 @@ def ticks(most: Decimal) -> list[Decimal]:
     step = next(step for step in steps if step * (MOST_TICKS - 1) >= most)
     count = int((most / step).to_integral_value(ROUND_CEILING))
     return [step * number for number in range(count + 1)]
+
+
+def _sums(labels: Sequence[str], series: Sequence[Series]) -> list[Decimal]:
+    return [sum((part.values[place] for part in series), Decimal()) for place in range(len(labels))]
+
+
+def _joined(drawn: Iterable[SafeString]) -> SafeString:
+    return mark_safe("".join(drawn))  # noqa: S308 - each was escaped as it was made
+
+
+def _column(
+    name: str,
+    place: int,
+    label: str,
+    series: Sequence[Series],
+    value: Writer,
+    most: Decimal,
+    middle: float,
+    width: float,
+) -> Iterator[SafeString]:
+    base = Decimal()
+    for number, part in enumerate(series):
+        own = part.values[place]
+        if own:
+            top = _height(base + own, most)
+            stands = _Place(middle - width / 2, top, width, _height(base, most) - top)
+            yield _part(name, number, f"{ISOLATE}{part.name}{POP}, {label}: {value(own)}", stands)
+        base += own
 
 
 def _height(value: Decimal, most: Decimal) -> float:

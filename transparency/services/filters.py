@@ -147,7 +147,7 @@ def filters(question: Question, funders: Iterable[FunderChoice], cells: Iterable
         Filter(
             "published",
             _("What is published"),
-            _("Whatever is published"),
+            _("Everything"),
             [Option(disclosure.value, str(disclosure.label)) for disclosure in SupportRecord.Disclosure],
             question.published,
         ),
