@@ -14,6 +14,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import BigIntegerField, Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast, Round
 
+from home.services.remembered import locale_codes
 from transparency.services.filters import DISCLOSED, FunderChoice
 from transparency.services.lines import Line, line_of
 from transparency.services.totals import NOTHING, Cell
@@ -21,7 +22,7 @@ from transparency.services.totals import NOTHING, Cell
 if TYPE_CHECKING:
     from transparency.models import Funder, SupportRecord
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,8 @@ def published() -> QuerySet[SupportRecord]:
     """Return the records that are the ledger: those of the source language, published, in no order."""
     from transparency.models import SupportRecord
 
-    found: QuerySet[SupportRecord] = SupportRecord.objects.filter(
-        live=True, locale__language_code=settings.LANGUAGE_CODE
-    ).order_by()
-    return found
+    found: QuerySet[SupportRecord] = SupportRecord.objects.filter(live=True, locale=_locale(settings.LANGUAGE_CODE))
+    return found.order_by()
 
 
 def cells(chosen: Q | None = None) -> tuple[list[Cell], list[Cell]]:
@@ -69,24 +68,22 @@ def cells(chosen: Q | None = None) -> tuple[list[Cell], list[Cell]]:
     """
     thousandths = Cast(Round(F("amount") * 1000), BigIntegerField())
     cases = [When(condition, then=Value(name)) for name, condition in DISCLOSED.items()]
-    # An empty condition is none to the database.
-    chosen = chosen or None
     rows = (
         published()
         .annotate(says=Case(*cases, default=Value(NOTHING)))
         .values_list("year", "currency", "kind", "says")
-        .annotate(
-            count=Count("pk"),
-            sum=Sum(thousandths),
-            fit=Count("pk", filter=chosen),
-            fit_sum=Sum(thousandths, filter=chosen),
-        )
+        .annotate(count=Count("pk"), sum=Sum(thousandths))
     )
+    if not chosen:
+        every = [_cell(key, count, amount) for *key, count, amount in rows]
+        return every, every
     every, fitting = [], []
-    for year, currency, kind, says, count, amount, fit, fit_amount in rows:
-        every.append(Cell(year, currency, kind, says, count, _of_thousandths(amount)))
-        fitting.append(Cell(year, currency, kind, says, fit, _of_thousandths(fit_amount)))
-    return every, [cell for cell in fitting if cell.count]
+    rows = rows.annotate(fit=Count("pk", filter=chosen), fit_sum=Sum(thousandths, filter=chosen))
+    for *key, count, amount, fit, fit_amount in rows:
+        every.append(_cell(key, count, amount))
+        if fit:
+            fitting.append(_cell(key, fit, fit_amount))
+    return every, fitting
 
 
 def funders(language: str) -> Funders:
@@ -123,7 +120,7 @@ def running_in(year: int) -> Q:
 
 
 def page_of(chosen: Q, count: int, number: str, first: Q | None = None) -> Page[SupportRecord]:
-    """Return a page of the records that fit, fifty at most: those that fit `first`, then by kind. One query.
+    """Return a page of the records that fit, twenty-five at most: those that fit `first`, then by kind. One query.
 
     `count` is how many fit, which the cells have told already. A page that is not there is the nearest one.
     """
@@ -153,7 +150,7 @@ def lines_of(records: Iterable[SupportRecord], language: str, names: dict[Any, F
     translations: dict[Any, SupportRecord] = {}
     if records and language != source:
         keys = [record.translation_key for record in records]
-        found = SupportRecord.objects.filter(live=True, locale__language_code=language, translation_key__in=keys)
+        found = SupportRecord.objects.filter(live=True, locale=_locale(language), translation_key__in=keys)
         translations = {record.translation_key: record for record in found.order_by()}
     foreign = "" if language == source else source
     return [
@@ -184,5 +181,11 @@ def page_with(stable_id: str) -> int | None:
     return ids.index(stable_id) // PAGE_SIZE + 1 if stable_id in ids else None
 
 
-def _of_thousandths(value: int | Decimal | None) -> Decimal:
-    return Decimal(value or 0).scaleb(-3)
+def _locale(language: str) -> int | None:
+    """Return the language's number: remembered, so that no sum joins a table for it."""
+    return next((pk for pk, code in locale_codes().items() if code == language), None)
+
+
+def _cell(key: Sequence[Any], count: int, thousandths: int | Decimal | None) -> Cell:
+    year, currency, kind, says = key
+    return Cell(year, currency, kind, says, count, Decimal(thousandths or 0).scaleb(-3))

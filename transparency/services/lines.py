@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -98,4 +99,9 @@ def converted(amount: Decimal | None, rate: Decimal | None, currency: str) -> De
 
 
 def _language_data() -> LocaleData:
-    return LocaleData.parse((get_language() or "en").replace("-", "_"))
+    return _data_of((get_language() or "en").replace("-", "_"))
+
+
+@cache
+def _data_of(language: str) -> LocaleData:
+    return LocaleData.parse(language)
