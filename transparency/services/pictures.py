@@ -184,8 +184,11 @@ def _what_columns_show(dated: Mapping[int, Sums], currency: str) -> str:
     most = max(dated, key=lambda year: dated[year].total)
     told = {"first": min(dated), "last": max(dated), "most": _money(dated[most].total, currency), "year": most}
     if len(dated) == 1:
-        return f"{_('One column, for %(year)s: %(most)s.') % told} {_the_table()}"
-    shown = _("A column for each year from %(first)s to %(last)s. The highest is that of %(year)s: %(most)s.") % told
+        shown = _("One column, for %(year)s: %(most)s.") % told
+    else:
+        shown = (
+            _("A column for each year from %(first)s to %(last)s. The highest is that of %(year)s: %(most)s.") % told
+        )
     return f"{shown} {_the_table()}"
 
 
