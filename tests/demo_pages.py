@@ -21,6 +21,8 @@ BY_READER: dict[str, list[str]] = {
         "membership/application/link/",
         "transparency/",
         "transparency/funding/",
+        "transparency/funding/?kind=project",
+        "transparency/funding/?year=1999",
         "transparency/exposing-falsehoods/",
         "transparency/exposing-falsehoods/no-single-plan/",
         "search/",

@@ -92,8 +92,9 @@ BUDGETS: dict[type[Page], int] = {
     ResearchPage: EVERY_PAGE + SIGNED_IN,
     # 1 the documents.
     ResourcePage: EVERY_PAGE + SIGNED_IN + 1,
-    # 1 the records with their funders, 2 their translations, which are asked for outside the source language.
-    FundingPage: EVERY_PAGE + 2,
+    # 1 the funders, by their names and for the filter, 2 the sums, 3 a page of the records, 4 the refusals; and
+    # 5 the records' translations, which are asked for outside the source language.
+    FundingPage: EVERY_PAGE + 5,
     # 1 the rebuttals.
     RebuttalIndexPage: EVERY_PAGE + 1,
     # 1 the corrections, 2 the pages and 3 the documents of the evidence.

@@ -94,7 +94,7 @@ def test_a_draft_translation_lends_no_words_and_the_source_is_marked() -> None:
     page = translated(FundingPageFactory(), "fr")
     html = Client().get(path_of(page)).content.decode()
     assert "Brouillon" not in html
-    assert re.search(r'<td[^>]*lang="en"[^>]*dir="ltr"[^>]*>\s*<strong[^>]*>Workshops', html)
+    assert re.search(r'<div[^>]*lang="en"[^>]*dir="ltr"[^>]*>\s*<strong[^>]*>Workshops', html)
 
 
 def test_a_funder_is_named_in_the_readers_language() -> None:

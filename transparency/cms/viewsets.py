@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import LiveStatusTagColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from transparency.models import Funder, SupportRecord
+from transparency.models import Funder, RefusalCount, SupportRecord
 
 
 class SupportRecordViewSet(SnippetViewSet):
@@ -29,10 +29,21 @@ class FunderViewSet(SnippetViewSet):
     search_fields = ["name"]
 
 
+class RefusalCountViewSet(SnippetViewSet):
+    """How many supports were refused, by category and year."""
+
+    model = RefusalCount
+    icon = "cross"
+    menu_label = _("Refused support")
+    list_display = ["year", "category", "number"]
+    list_filter = ["year", "category"]
+    ordering = ["-year", "category"]
+
+
 class TransparencyGroup(SnippetViewSetGroup):
     """The menu “Transparency”."""
 
-    items = (SupportRecordViewSet, FunderViewSet)
+    items = (SupportRecordViewSet, FunderViewSet, RefusalCountViewSet)
     menu_label = _("Transparency")
     menu_name = "transparency"
     menu_icon = "view"

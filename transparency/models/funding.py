@@ -5,23 +5,26 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import path, re_path
 from wagtail.fields import RichTextField
 from wagtail_localize.fields import SynchronizedField
 
 from home.blocks import INLINE_FEATURES
 from home.models import BodyPage, PrintablePage
+from home.services.contents import Section
 from home.services.translations import language_of
 from transparency.models.ledger import Funder
-from transparency.services import ledger
+from transparency.services import funding, ledger, lines
 
 DECLARATION = ("declaration", "declared_on", "signatory_name", "signatory_role")
 
 
 class FundingPage(PrintablePage, BodyPage):
-    """The statement on funding, the declaration, and the ledger below them."""
+    """Who pays for what: the ledger with its totals and a page for each year, the statement, and the declaration."""
 
     parent_page_types = ["home.SectionPage"]
     subpage_types: list[str] = []
@@ -71,9 +74,48 @@ class FundingPage(PrintablePage, BodyPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["ledger"] = ledger.groups(language_of(self, request))
-        context["summary"] = ledger.summary(context["ledger"])
+        context["own_url"] = self.get_url(request)
+        # A year's page shows none of it.
+        if not kwargs.get("below"):
+            context["overview"], context["listing"] = funding.report(language_of(self, request), request.GET)
         return context
+
+    def get_document_context(self, request: HttpRequest) -> dict[str, Any]:
+        overview, groups = funding.report_on_paper(language_of(self, request))
+        return {"overview": overview, "groups": groups}
+
+    @re_path(r"^(?P<year>[12][0-9]{3})/$", name="year")
+    def serve_year(self, request: HttpRequest, year: str) -> HttpResponse:
+        """Answer with one year of the ledger; not found where the ledger says nothing of it."""
+        report = funding.report_of_year(language_of(self, request), int(year), request.GET.get("page", ""))
+        if report is None:
+            raise Http404
+        return self.render(
+            request,
+            template="transparency/funding_year.html",
+            context_overrides={"report": report, "sections": []},
+            below=f"{year}/",
+        )
+
+    @path("record/<slug:stable_id>/", name="record")
+    def serve_record(self, request: HttpRequest, stable_id: str) -> HttpResponse:
+        """Lead to the row of a record, on whichever page of the ledger it stands today."""
+        number = ledger.page_with(stable_id)
+        if number is None:
+            raise Http404
+        page = f"?page={number}" if number > 1 else ""
+        return HttpResponseRedirect(f"{self.get_url(request)}{page}#{lines.anchor_of(stable_id)}")
+
+    @property
+    def sections(self) -> list[Section]:
+        """Return the statement's own sections, and those that follow it on every funding page."""
+        stated = super().sections
+        follow = [
+            ("refusals", gettext("Register of refused support")),
+            ("declaration", gettext("Declaration")),
+            ("data", gettext("The data")),
+        ]
+        return [*stated, *(Section(number, *rest) for number, rest in enumerate(follow, start=len(stated) + 1))]
 
 
 class RefusalCount(models.Model):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from babel import Locale as LocaleData
-from babel.numbers import get_currency_precision
+from babel.numbers import format_decimal, get_currency_precision
 from django.utils.translation import get_language
 
 if TYPE_CHECKING:
@@ -37,6 +39,21 @@ class Line:
         """The amount in the second currency, rounded to its decimals; None where no rate is recorded."""
         return converted(self.record.amount, self.record.conversion_rate, self.record.conversion_currency)
 
+    @property
+    def rate(self) -> str:
+        """The rate with all its decimals, as the active language writes it; nothing where none is recorded."""
+        rate = self.record.conversion_rate
+        if rate is None:
+            return ""
+        # Without the zeros that the database appends, and never as a power of ten.
+        digits = Decimal(f"{rate.normalize():f}")
+        return str(format_decimal(digits, locale=_language_data(), decimal_quantization=False))
+
+    @property
+    def source_host(self) -> str:
+        """The host of the source's address, by which a reader knows who says it."""
+        return (urlsplit(self.record.source_url).hostname or "").removeprefix("www.")
+
 
 def line_of(
     record: SupportRecord, translation: SupportRecord | None = None, funder: Funder | None = None, words_in: str = ""
@@ -64,7 +81,7 @@ def anchor_of(stable_id: str) -> str:
 
 def country_name(code: str) -> str:
     """Return the country's name in the active language; nothing for no country."""
-    return str(LocaleData.parse((get_language() or "en").replace("-", "_")).territories.get(code or "", code or ""))
+    return str(_language_data().territories.get(code or "", code or ""))
 
 
 def year_of(agreed_on: date | None, starts_on: date | None) -> int | None:
@@ -79,3 +96,12 @@ def converted(amount: Decimal | None, rate: Decimal | None, currency: str) -> De
         return None
     unit = Decimal(1).scaleb(-int(get_currency_precision(currency)))
     return (amount * rate).quantize(unit, rounding=ROUND_HALF_EVEN)
+
+
+def _language_data() -> LocaleData:
+    return _data_of((get_language() or "en").replace("-", "_"))
+
+
+@cache
+def _data_of(language: str) -> LocaleData:
+    return LocaleData.parse(language)
