@@ -5,6 +5,8 @@ Every refusal is a ValidationError that names the field of the form beside which
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -74,15 +76,26 @@ def unworded_languages(text: TextVersion) -> list[str]:
     return [language_name(code) for code, _name in settings.LANGUAGES if code not in worded]
 
 
-def adopt(pk: int, meeting: Meeting | None, adopted_on: date | None, in_force_on: date) -> TextVersion:
+def fingerprint(text: TextVersion) -> str:
+    """Return a mark of the version's words, in every language."""
+    words = sorted((code, wording.parts(), wording.what_changed) for code, wording in _worded(text).items())
+    return hashlib.sha256(json.dumps(words).encode()).hexdigest()
+
+
+def adopt(
+    pk: int, meeting: Meeting | None, adopted_on: date | None, in_force_on: date, *, seen: str = ""
+) -> TextVersion:
     """Adopt a proposal, and record that the meeting did: from now on the version stays as it is.
 
-    `adopted_on` may be unknown. The privacy notice is adopted without a meeting. Of two people who adopt at once, one
-    does; the other gets a ValidationError, as does whoever asks for what cannot be.
+    `adopted_on` may be unknown. The privacy notice is adopted without a meeting. `seen` is the fingerprint of the words
+    that the person read; empty, it is not asked for. Of two people who adopt at once, one does; the other gets a
+    ValidationError, as does whoever asks for what cannot be.
     """
     try:
         with transaction.atomic():
             text = TextVersion.objects.select_for_update().get(pk=pk)
+            if seen and seen != fingerprint(text) and text.state == State.PROPOSED:
+                raise ValidationError(_("The words have changed since you opened this page. Read them again below."))
             _refuse_if(text, meeting, adopted_on, in_force_on)
             text.state = State.ADOPTED
             text.adopted_at, text.adopted_on, text.in_force_on = meeting, adopted_on, in_force_on
