@@ -47,16 +47,19 @@ class ProposeView(CreateView):
     page_title = gettext_lazy("Propose a new version")
     submit_button_label = gettext_lazy("Propose, and change the words")
 
-    def form_valid(self, form: ProposalForm) -> HttpResponse:
-        """Make the proposal; what stands against it is said beside its field."""
-        try:
-            self.object = versions.propose(form.cleaned_data["kind"], form.cleaned_data["version"])
-        except ValidationError as refused:
-            form.add_error(None, refused)
-            return self.form_invalid(form)
-        self.form = form
-        log(instance=self.object, action="wagtail.create", user=self.request.user)
-        return self.save_action()
+    def is_valid(self, form: ProposalForm) -> bool:
+        """Make the proposal where nothing stands against it; else say so beside its field."""
+        if form.is_valid():
+            try:
+                self.proposal = versions.propose(form.cleaned_data["kind"], form.cleaned_data["version"])
+            except ValidationError as refused:
+                form.add_error(None, refused)
+        return bool(super().is_valid(form))
+
+    def save_instance(self) -> TextVersion:
+        """Note who proposed it."""
+        log(instance=self.proposal, action="wagtail.create", user=self.request.user)
+        return self.proposal
 
     def get_success_url(self) -> str:
         return self.get_edit_url()
