@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.html import strip_tags
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
@@ -40,8 +41,8 @@ class TextVersion(ClusterableModel):
         PRIVACY = "privacy", _("Privacy notice for applicants")
 
     class State(models.TextChoices):
-        PROPOSED = "proposed", _("Proposed")
-        ADOPTED = "adopted", _("Adopted")
+        PROPOSED = "proposed", pgettext_lazy("version of a text", "Proposed")
+        ADOPTED = "adopted", pgettext_lazy("version of a text", "Adopted")
 
     kind = models.CharField(_("text"), max_length=20, choices=Kind, help_text=_("Which text this is a version of."))
     version = models.CharField(

@@ -36,7 +36,12 @@ class Shown:
     @property
     def is_to_come(self) -> bool:
         """Whether it is adopted, and not in force yet."""
-        return bool(self.text.in_force_on and self.text.in_force_on > timezone.localdate())
+        return _is_to_come(self.text)
+
+    @property
+    def in_force_on(self) -> date | None:
+        """The day from which it is in force, where it is told."""
+        return _told_day(self.text, self.adopted_on)
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,11 @@ class Entry:
     is_adoption: bool
     is_in_force: bool = False
     has_one_before: bool = False
+
+    @property
+    def in_force_on(self) -> date | None:
+        """The day from which the version is in force, where it is told."""
+        return _told_day(self.text, self.day)
 
 
 @dataclass(frozen=True)
@@ -127,6 +137,15 @@ def _adopted(kind: str) -> QuerySet[TextVersion]:
 
     found: QuerySet[TextVersion] = TextVersion.objects.filter(kind=kind, state=TextVersion.State.ADOPTED)
     return found.select_related("adopted_at").order_by("-in_force_on", "-pk")
+
+
+def _is_to_come(text: TextVersion) -> bool:
+    return bool(text.in_force_on and text.in_force_on > timezone.localdate())
+
+
+def _told_day(text: TextVersion, adopted_on: date | None) -> date | None:
+    # Where nobody says when a text was adopted, the day since which this site asks for it would be read as an answer.
+    return text.in_force_on if adopted_on or _is_to_come(text) else None
 
 
 def _in_force(texts: list[TextVersion]) -> TextVersion | None:
