@@ -68,17 +68,17 @@ class AdoptionForm(forms.Form):
 
     meeting = forms.ModelChoiceField(
         Meeting.objects.none(),
-        label=_("meeting"),
+        label=_("Meeting"),
         help_text=_("The meeting of the committee. One that is not in the list is added under “Meetings” first."),
     )
     adopted_on = forms.DateField(
-        label=_("adopted on"),
+        label=_("Adopted on"),
         required=False,
         widget=AdminDateInput,
         help_text=_("Left empty, it is the day of the meeting, or the pages say that no date is published."),
     )
     in_force_on = forms.DateField(
-        label=_("in force from"),
+        label=_("In force as from"),
         widget=AdminDateInput,
         help_text=_("From this day member cities are asked to accept it. It cannot be changed afterwards."),
     )
@@ -97,11 +97,11 @@ class ReviewForm(forms.Form):
 
     meeting = forms.ModelChoiceField(
         Meeting.objects.none(),
-        label=_("meeting"),
+        label=_("Meeting"),
         help_text=_("The meeting of the committee. One that is not in the list is added under “Meetings” first."),
     )
     kind = forms.ChoiceField(
-        label=_("text"),
+        label=_("Text"),
         choices=[(kind.value, kind.label) for kind in OF_COMMITTEE],
         help_text=_("The record is public, and it cannot be changed or taken back."),
     )

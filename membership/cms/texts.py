@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, ObjectList, Panel
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.log_actions import log
 
-from membership.cms.pages import OfficersPage
+from membership.cms.pages import OfficersPage, PartColumn
 from membership.cms.text_forms import AdoptionForm, MeetingForm, ProposalForm, ReviewForm
 from membership.models import Meeting, TextVersion
 from membership.services import versions
@@ -214,8 +214,8 @@ class TextVersionViewSet(ModelViewSet):
         "__str__",
         Column("state", label=gettext_lazy("State"), accessor="get_state_display"),
         Column("adopted_at", label=gettext_lazy("Adopted at")),
-        DateColumn("adopted_on", label=gettext_lazy("Adopted on")),
-        DateColumn("in_force_on", label=gettext_lazy("In force from")),
+        PartColumn("text_adopted_on", gettext_lazy("Adopted on")),
+        PartColumn("text_in_force", gettext_lazy("In force as from")),
     ]
     list_filter = ["kind", "state"]
     add_to_reference_index = False
@@ -252,7 +252,7 @@ class MeetingViewSet(ModelViewSet):
     url_prefix = "membership/meetings"
     icon = "calendar-alt"
     menu_label = gettext_lazy("Meetings")
-    list_display = ["__str__", DateColumn("held_on", label=gettext_lazy("Held on"))]
+    list_display = ["__str__", PartColumn("held_on", gettext_lazy("Held on"))]
     add_to_reference_index = False
     copy_view_enabled = False
 
