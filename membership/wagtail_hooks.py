@@ -18,12 +18,14 @@ from membership.cms.viewsets import MembershipGroup
 from membership.models import MembershipSettings
 from membership.models.gated import MembersPage
 from membership.services import gate, officer_tasks, tasks
+from membership.services.citations import PrincipleCitations
 from membership.services.transitions import RIGHT
 from membership.views import invitation
 from membership.viewsets import MembersGroup
 
 register_snippet(MembersGroup)
 hooks.register("find_invitation", invitation.of_session)
+hooks.register("register_citable", PrincipleCitations())
 hooks.register("register_next_tasks", officer_tasks.overdue, order=3)
 hooks.register("register_next_tasks", officer_tasks.due, order=5)
 hooks.register("register_next_tasks", officer_tasks.proposed_contacts, order=7)

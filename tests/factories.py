@@ -34,7 +34,6 @@ from membership.models import (
     JoiningStep,
     MembershipPage,
     MembersHomePage,
-    Principle,
     PrinciplesPage,
     ResearchPage,
     ResourceDocument,
@@ -224,17 +223,6 @@ class PrinciplesPageFactory(PageFactory):
         model = PrinciplesPage
 
     parent = factory.SubFactory(MembershipPageFactory)
-
-
-class PrincipleFactory(DjangoModelFactory):
-    class Meta:
-        model = Principle
-
-    page = factory.SubFactory(PrinciplesPageFactory)
-    locale = factory.LazyAttribute(lambda principle: principle.page.locale)
-    stable_id = factory.Sequence(lambda number: f"P{number + 1}")
-    name = "Human rights"
-    statement = "Protect human rights in every effort."
 
 
 class TermsOfReferencePageFactory(PageFactory):

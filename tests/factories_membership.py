@@ -1,6 +1,7 @@
 """What the tests of membership make: applications at every stage, cities, contacts, officers."""
 
 import datetime
+import json
 from typing import Any
 
 import factory
@@ -16,31 +17,72 @@ from membership.models import (
     City,
     CityContact,
     ContactKind,
+    Meeting,
+    MeetingName,
     TextVersion,
     TextWording,
 )
 from membership.services import references
+from tests.blocks import block
 from tests.factories import UserFactory
 
 State = Application.State
 
 
+def principle(stable_id: str = "P1", **values: str) -> dict[str, Any]:
+    """Return a principle as a wording stores it."""
+    words = {"name": "Human rights", "statement": "Protect human rights in every effort.", "explanation": ""}
+    return block("principle", {"stable_id": stable_id} | words | values)
+
+
 class TextVersionFactory(DjangoModelFactory):
-    """A version in force, worded in English and Arabic unless `wordings` says otherwise."""
+    """An adopted version, worded in English and Arabic unless `wordings` says otherwise: rich text, or blocks.
+
+    `what_changed` says so in each language.
+    """
 
     class Meta:
         model = TextVersion
         django_get_or_create = ("kind", "version")
-        skip_postgeneration_save = True
 
     kind = TextVersion.Kind.PRIVACY
     version = "1"
+    state = TextVersion.State.ADOPTED
     in_force_on = datetime.date(2026, 1, 1)
+    wordings: Any = {"en": "<p>What you agree to.</p>", "ar": "<p>ما توافق عليه.</p>"}
+    what_changed: Any = {}
+
+    @classmethod
+    def _create(cls, model_class: type[TextVersion], *args: Any, **values: Any) -> TextVersion:
+        wordings, what_changed = values.pop("wordings"), values.pop("what_changed")
+        found: TextVersion | None = TextVersion.objects.filter(kind=values["kind"], version=values["version"]).first()
+        if found:
+            return found
+        final = {name: values.pop(name) for name in ("state", "in_force_on")}
+        text: TextVersion = TextVersion.objects.create(**values)
+        for language, body in wordings.items():
+            blocks = [block("text", body)] if isinstance(body, str) else body
+            changed = what_changed.get(language, "")
+            TextWording.objects.create(text=text, language=language, body=json.dumps(blocks), what_changed=changed)
+        if final["state"] == TextVersion.State.ADOPTED:
+            text.state, text.in_force_on = final["state"], final["in_force_on"]
+            text.save()
+        return text
+
+
+class MeetingFactory(DjangoModelFactory):
+    """A fictional meeting of the committee, its day not published unless `held_on` says so."""
+
+    class Meta:
+        model = Meeting
+        skip_postgeneration_save = True
+
+    held_on = None
 
     @factory.post_generation
-    def wordings(self: TextVersion, create: bool, extracted: dict[str, str] | None, **kwargs: Any) -> None:
-        for language, body in (extracted or {"en": "<p>What you agree to.</p>", "ar": "<p>ما توافق عليه.</p>"}).items():
-            TextWording.objects.get_or_create(text=self, language=language, defaults={"body": body})
+    def names(self: Meeting, create: bool, extracted: dict[str, str] | None, **kwargs: Any) -> None:
+        for language, name in (extracted or {"en": "A fictional meeting", "ar": "اجتماع خيالي"}).items():
+            MeetingName.objects.create(meeting=self, language=language, name=name)
 
 
 class ApplicationFactory(DjangoModelFactory):

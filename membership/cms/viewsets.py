@@ -17,7 +17,8 @@ from wagtail.contrib.settings.registry import SettingMenuItem
 
 from membership.cms import applications, cities, email_texts, sending
 from membership.cms.queue import QueueView
-from membership.models import Application, City, MembershipSettings, TextVersion
+from membership.cms.texts import MeetingViewSet, TextVersionViewSet
+from membership.models import Application, City, MembershipSettings
 
 
 class OfficersViewSet(ModelViewSet):
@@ -115,30 +116,10 @@ class EmailTextViewSet(ViewSet):
         ]
 
 
-class TextVersionViewSet(ModelViewSet):
-    """The versions of what people agree to. None is deleted: who agreed to what has to stay known."""
-
-    model = TextVersion
-    name = "text_versions"
-    url_prefix = "membership/texts"
-    icon = "doc-full"
-    menu_label = _("Texts to agree to")
-    list_display = ["__str__", "kind", "version", "in_force_on"]
-    list_filter = ["kind"]
-    add_to_reference_index = False
-    copy_view_enabled = False
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name not in {"delete", "usage"}]
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_common_view_kwargs(**{"delete_url_name": None, "usage_url_name": None} | kwargs)
-
-
 class MembershipGroup(ViewSetGroup):
     """The menu “Membership”."""
 
-    items = (ApplicationViewSet, CityViewSet, EmailTextViewSet, TextVersionViewSet)
+    items = (ApplicationViewSet, CityViewSet, EmailTextViewSet, TextVersionViewSet, MeetingViewSet)
     menu_label = _("Membership")
     menu_name = "membership"
     menu_icon = "clipboard-list"

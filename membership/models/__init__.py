@@ -18,8 +18,10 @@ from .gated import (
 )
 from .letters import EmailText
 from .log import LogEntry, LogReason, Reading
-from .public import ApplyPage, JoiningStep, MembershipPage, Principle, PrinciplesPage, TermsOfReferencePage
+from .meetings import Meeting, MeetingName, TextReview
+from .public import ApplyPage, JoiningStep, MembershipPage
 from .settings import CalendarException, MembershipSettings
+from .text_pages import PrinciplesPage, TermsOfReferencePage
 from .texts import TextVersion, TextWording
 
 __all__ = [
@@ -41,11 +43,12 @@ __all__ = [
     "JoiningStep",
     "LogEntry",
     "LogReason",
+    "Meeting",
+    "MeetingName",
     "MembersHomePage",
     "MembersPage",
     "MembershipPage",
     "MembershipSettings",
-    "Principle",
     "PrinciplesPage",
     "Reading",
     "ResearchPage",
@@ -53,6 +56,7 @@ __all__ = [
     "ResourcePage",
     "ResourceTopic",
     "TermsOfReferencePage",
+    "TextReview",
     "TextVersion",
     "TextWording",
     "Visibility",

@@ -10,7 +10,7 @@ from importlib import import_module
 
 from django.conf import settings
 
-from membership.services import erasure, persons, reminders
+from membership.services import erasure, persons, reminders, versions
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +49,7 @@ _PARTS: list[tuple[str, Callable[[datetime], int]]] = [
     ("e-mails to staff on due days", reminders.warn_of_due_days),
     ("e-mails on mandates that end", reminders.announce_ends_of_mandates),
     ("e-mails on new versions to accept", reminders.ask_for_new_versions),
+    ("pages of new versions found by search", lambda now: versions.reindex_new()),
     ("applications erased", lambda now: len(erasure.erase_due(now))),
     ("cities that left, their people erased", persons.erase_departed),
     ("unsent answers erased", erasure.erase_drafts),

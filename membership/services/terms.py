@@ -45,9 +45,9 @@ class Agreed:
     acceptance: Acceptance | None
 
 
-def in_force(kind: Kind) -> TextVersion | None:
-    """Return the version that people are asked to agree to today; None while there is none."""
-    return _worded().filter(kind=kind).order_by("-in_force_on", "-pk").first()
+def in_force(kind: Kind, day: date | None = None) -> TextVersion | None:
+    """Return the version that people are asked to agree to on `day` (today); None while there is none."""
+    return _worded(day).filter(kind=kind).order_by("-in_force_on", "-pk").first()
 
 
 def all_in_force() -> QuerySet[TextVersion]:
@@ -74,7 +74,9 @@ def asked_of(city: City, language: str) -> list[Asked]:
         return []
     known = _last_accepted(city)
     between = list(
-        TextVersion.objects.filter(kind__in=known, in_force_on__lte=timezone.localdate())
+        TextVersion.objects.filter(
+            kind__in=known, state=TextVersion.State.ADOPTED, in_force_on__lte=timezone.localdate()
+        )
         .order_by("in_force_on", "pk")
         .prefetch_related("wordings")
     )
@@ -140,7 +142,7 @@ def documents(language: str) -> list[Attachment]:
             "language": wording.language,
             "organisation": identity_in(wording.language).organisation_name,
         }
-        html = render_to_string("membership/terms_document.html", values)
+        html = render_to_string("membership/documents/text.html", values)
     # Latin letters alone: mail programs mangle others in the names of files.
     name = f"terms-of-reference-{slugify(text.version)}-{wording.language}"
     try:
@@ -149,9 +151,11 @@ def documents(language: str) -> list[Attachment]:
         return [Attachment(f"{name}.html", pdf.as_page(html).encode(), "text/html")]
 
 
-def _worded() -> QuerySet[TextVersion]:
+def _worded(day: date | None = None) -> QuerySet[TextVersion]:
     worded = TextWording.objects.filter(text=OuterRef("pk"))
-    return TextVersion.objects.filter(Exists(worded), in_force_on__lte=timezone.localdate())
+    return TextVersion.objects.filter(
+        Exists(worded), state=TextVersion.State.ADOPTED, in_force_on__lte=day or timezone.localdate()
+    )
 
 
 def _last_accepted(city: City) -> dict[str, TextVersion]:
@@ -162,8 +166,8 @@ def _last_accepted(city: City) -> dict[str, TextVersion]:
 def _asked(text: TextVersion, wording: TextWording, known: TextVersion | None, between: list[TextVersion]) -> Asked:
     if known is None:
         return Asked(text, wording)
-    since: tuple[date, int] = (known.in_force_on, known.pk)
-    newer = [version for version in between if version.kind == text.kind and (version.in_force_on, version.pk) > since]
+    kin = [version for version in between if version.kind == text.kind]
+    newer = kin[kin.index(known) + 1 :] if known in kin else []
     worded = (wording_of(version, wording.language) for version in newer)
     changes = tuple(words.what_changed for words in worded if words and words.what_changed)
     return Asked(text, wording, known.version, changes)

@@ -23,6 +23,9 @@ from membership.models import (
     ApplicationDraft,
     City,
     CityContact,
+    Meeting,
+    MeetingName,
+    TextReview,
     TextVersion,
     TextWording,
     Visibility,
@@ -37,6 +40,7 @@ from membership.services import (
     staff_work,
     terms,
     transitions,
+    versions,
     working_days,
 )
 from membership.services.applications import Answers
@@ -56,22 +60,38 @@ LATER_ANSWERS = ("problems", "approaches", "no_liaison_reason", "no_practitioner
 
 @transaction.atomic
 def texts(languages: list[str]) -> int:
-    """Make the texts that are missing, in `languages`; return how many."""
+    """Make the texts that are missing, in `languages`, each adopted; return how many."""
     content = read("texts")
-    bodies = {Kind.PRINCIPLES: _principles(), Kind.TERMS: content["terms"], Kind.PRIVACY: content["privacy"]}
     made = 0
-    for kind, blocks in bodies.items():
+    for kind in (Kind.PRINCIPLES, Kind.TERMS, Kind.PRIVACY):
         if TextVersion.objects.filter(kind=kind).exists():
             continue
-        text = TextVersion.objects.create(
-            kind=kind,
-            version=content["version"],
-            in_force_on=timezone.localdate() - timedelta(days=IN_FORCE_FOR),
-        )
+        text = TextVersion.objects.create(kind=kind, version=content["version"])
         for order, language in enumerate(languages):
-            TextWording.objects.create(text=text, language=language, body=_html(blocks, language), sort_order=order)
+            body = _principles(language) if kind == Kind.PRINCIPLES else [("text", _html(content[kind], language))]
+            TextWording.objects.create(text=text, language=language, body=body, sort_order=order)
+        _adopt(text, _inaugural_meeting(languages) if kind == Kind.PRINCIPLES else None)
         made += 1
     return made
+
+
+def _adopt(text: TextVersion, meeting: Meeting | None) -> None:
+    """Adopt the text as far as it is known: of the Terms, nothing says at which meeting."""
+    text.state, text.adopted_at = TextVersion.State.ADOPTED, meeting
+    text.in_force_on = timezone.localdate() - timedelta(days=IN_FORCE_FOR)
+    text.save()
+    if meeting:
+        TextReview.objects.create(meeting=meeting, kind=text.kind, outcome=TextReview.Outcome.ADOPTED, version=text)
+    versions.reindex(text.kind)
+
+
+def _inaugural_meeting(languages: list[str]) -> Meeting:
+    """Make the meeting that agreed the principles. Its day is not published."""
+    meeting: Meeting = Meeting.objects.create(held_on=None)
+    names = read("principles")["page"]["adopted_at"]
+    for language in languages:
+        MeetingName.objects.create(meeting=meeting, language=language, name=names[language])
+    return meeting
 
 
 @transaction.atomic
@@ -179,14 +199,22 @@ class _Made:
         written.update(state=OutgoingEmail.State.SENT, sent_at=self.now, next_try_at=None)
 
 
-def _principles() -> list[Entry]:
+def _principles(language: str) -> list[tuple[str, Any]]:
     content = read("principles")
-    blocks: list[Entry] = [{"kind": "paragraph", **content["page"]["preamble"]}]
-    for principle in content["principles"]:
-        number = principle["stable_id"]
-        name = {language: f"{number}. {words}" for language, words in principle["name"].items()}
-        blocks += [{"kind": "heading", **name}, {"kind": "paragraph", **principle["statement"]}]
-    return blocks
+    names = ("name", "statement", "explanation")
+    return [
+        ("text", f"<p>{_words(content['page']['preamble'], language)}</p>"),
+        *(
+            (
+                "principle",
+                {
+                    "stable_id": entry["stable_id"],
+                    **{name: entry[name][language] if name in entry else "" for name in names},
+                },
+            )
+            for entry in content["principles"]
+        ),
+    ]
 
 
 def _html(blocks: list[Entry], language: str) -> str:

@@ -15,7 +15,6 @@ from home.models import BasePage, SiteDocument
 from membership.models import (
     ActivityPage,
     JoiningStep,
-    Principle,
     ResearchPage,
     ResourceDocument,
     ResourcePage,
@@ -108,23 +107,6 @@ def _fill_membership(page: Any, entry: Entry, glossary: Glossary) -> None:
     ]
 
 
-def _fill_principles(page: Any, entry: Entry, glossary: Glossary) -> None:
-    fill_body(page, entry, glossary)
-    page.adopted_at = glossary.plain(entry["adopted_at"])
-    page.preamble = glossary.rich(entry["preamble"], "p")
-    page.principles = [
-        Principle(
-            stable_id=principle["stable_id"],
-            name=glossary.plain(principle["name"]),
-            statement=glossary.plain(principle["statement"]),
-            explanation=glossary.plain(principle["explanation"]) if "explanation" in principle else "",
-            locale=page.locale,
-            sort_order=order,
-        )
-        for order, principle in enumerate(entry["principles"])
-    ]
-
-
 def _fill_rebuttal(page: RebuttalPage, entry: Entry, glossary: Glossary) -> None:
     fill_body(page, entry, glossary)
     page.claim = glossary.plain(entry["claim"])
@@ -172,7 +154,7 @@ def _principles_document(language: str) -> SiteDocument:
     return document
 
 
-_FILLS: dict[str, Fill] = {"home": _fill_home, "membership": _fill_membership, "principles": _fill_principles}
+_FILLS: dict[str, Fill] = {"home": _fill_home, "membership": _fill_membership}
 _CHILDREN: dict[str, list[tuple[str, type[BasePage], Fill]]] = {
     "faq": [("questions", QuestionPage, _fill_question)],
     "rebuttals": [("rebuttals", RebuttalPage, _fill_rebuttal)],

@@ -76,11 +76,16 @@ MEMBERSHIP = (
     "membership.add_emailtext",
     "membership.change_emailtext",
     "membership.delete_emailtext",
-    "membership.add_textversion",
-    "membership.change_textversion",
     "membership.add_resourcetopic",
     "membership.change_resourcetopic",
     "membership.change_membershipsettings",
+)
+#: What the committee adopts: officers ask cities to accept it, publishers answer for what stands on the pages.
+TEXTS = (
+    "membership.add_textversion",
+    "membership.change_textversion",
+    "membership.add_meeting",
+    "membership.change_meeting",
 )
 TOPICS = ("faq.add_topic", "faq.change_topic")
 OUTBOX = ("home.view_outgoingemail", "home.change_outgoingemail")
@@ -132,7 +137,7 @@ def set_up_roles() -> list[str]:
 
 def _writers() -> None:
     communications = _group(COMMUNICATIONS, OPEN_CMS, *TOPICS)
-    publishers = _group(PUBLISHERS, OPEN_CMS, *TOPICS, *LEDGER, *SITE)
+    publishers = _group(PUBLISHERS, OPEN_CMS, *TOPICS, *LEDGER, *SITE, *TEXTS)
     pages = _trees(HomePage, settings.LANGUAGE_CODE)
     _allow(communications, pages, WRITE)
     _allow(publishers, pages, WRITE + PUBLISH)
@@ -155,7 +160,7 @@ def _translators(language: Language) -> None:
 
 
 def _officers() -> None:
-    officers = _group(OFFICERS, OPEN_CMS, *MEMBERSHIP, *OUTBOX)
+    officers = _group(OFFICERS, OPEN_CMS, *MEMBERSHIP, *TEXTS, *OUTBOX)
     codes = [code for code, _name in settings.LANGUAGES]
     _allow(officers, _trees(MembersHomePage, *codes), WRITE + PUBLISH)
     _allow_files(officers, Collection.get_first_root_node(), ("choose",))

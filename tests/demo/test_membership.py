@@ -23,7 +23,9 @@ from membership.models import (
     City,
     CityContact,
     LogEntry,
+    Meeting,
     ResourcePage,
+    TextReview,
     TextVersion,
 )
 from membership.services import clock_reading, duplicates, promise, terms
@@ -159,14 +161,30 @@ def test_the_texts_are_worded_in_every_language_and_say_that_they_are_a_demonstr
         text = terms.in_force(kind)
         assert text
         assert text.version == "demonstration 1"
-        bodies = {wording.language: wording.body for wording in text.wordings.all()}
+        bodies = {wording.language: str(wording.body) for wording in text.wordings.all()}
         assert set(bodies) == set(LANGUAGES)
         assert not any(re.search(r"<a |lorem", body, re.IGNORECASE) for body in bodies.values())
         shapes = {re.sub(r">[^<]*<", "><", body) for body in bodies.values()}
         assert len(shapes) == 1
+
+
+@pytest.mark.django_db
+def test_the_principles_were_adopted_at_the_inaugural_meeting_whose_day_is_not_published() -> None:
+    membership.texts(LANGUAGES)
     principles = terms.in_force(TextVersion.Kind.PRINCIPLES)
     assert principles
-    assert all(wording.body.count("<h3>") == 7 for wording in principles.wordings.all())
+    ids = [f"P{number}" for number in range(1, 8)]
+    for wording in principles.wordings.all():
+        assert [principle["stable_id"] for principle in wording.principles] == ids
+    meeting = Meeting.objects.get()
+    assert principles.adopted_at == meeting
+    assert (principles.adopted_on, meeting.held_on) == (None, None)
+    assert meeting.name_in("ar") == "الاجتماع الافتتاحي للجنة التوجيه الدولية"
+    of_terms = terms.in_force(TextVersion.Kind.TERMS)
+    assert of_terms
+    assert of_terms.adopted_at is None
+    # No review is invented: what is recorded is the adoption.
+    assert [review.outcome for review in TextReview.objects.all()] == [TextReview.Outcome.ADOPTED]
 
 
 def test_the_privacy_notice_and_the_privacy_page_tell_the_sites_own_periods() -> None:

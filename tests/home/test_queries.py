@@ -22,6 +22,7 @@ from membership.models import (
     ResearchPage,
     ResourcePage,
     TermsOfReferencePage,
+    TextReview,
 )
 from tests.blocks import block, link_to
 from tests.factories import (
@@ -29,7 +30,6 @@ from tests.factories import (
     DocumentFactory,
     FundingPageFactory,
     JoiningStepFactory,
-    PrincipleFactory,
     QuestionPageFactory,
     RebuttalIndexPageFactory,
     RebuttalPageFactory,
@@ -43,6 +43,7 @@ from tests.factories import (
     home_page,
     translated,
 )
+from tests.factories_membership import MeetingFactory, TextVersionFactory, principle
 from tests.pages import GATED_TYPES, PAGE_TYPES, make_page, member, path_of, sign_in
 from transparency.models import FundingPage, RebuttalIndexPage, RebuttalPage
 
@@ -80,9 +81,9 @@ BUDGETS: dict[type[Page], int] = {
     QuestionPage: EVERY_PAGE + 3,
     # 1 the steps, 2 the pages below it.
     MembershipPage: EVERY_PAGE + 2,
-    # 1 the principles.
-    PrinciplesPage: EVERY_PAGE + 1,
-    TermsOfReferencePage: EVERY_PAGE,
+    # 1 the adopted versions with their meetings, 2 the meetings' names, 3 their reviews, 4 the words in force.
+    PrinciplesPage: EVERY_PAGE + 4,
+    TermsOfReferencePage: EVERY_PAGE + 4,
     # 1 the page on how to join, 2 the privacy notice in force. The service clock is remembered between requests.
     ApplyPage: EVERY_PAGE + 2,
     # 1 the coming activities with the reader's interest, 2 the research and the resources, 3 the reader's city.
@@ -140,8 +141,14 @@ def with_children(page: Any, number: int) -> None:
             page.save()
         case MembershipPage():
             JoiningStepFactory.create_batch(number, page=page)
-        case PrinciplesPage():
-            PrincipleFactory.create_batch(number, page=page)
+        case PrinciplesPage() | TermsOfReferencePage():
+            principles = [principle(f"P{count + 1}") for count in range(number)]
+            for count in range(number):
+                adopted = TextVersionFactory(
+                    kind=page.kind, version=f"{number}-{count}", wordings={"en": principles, "ar": principles}
+                )
+                meeting = MeetingFactory()
+                TextReview.objects.create(meeting=meeting, kind=page.kind, outcome="unchanged", version=adopted)
         case MembersHomePage():
             for factory in (ActivityPageFactory, ResearchPageFactory):
                 factory.create_batch(number, parent=page)

@@ -5,13 +5,14 @@ from django.test import Client
 
 from tests.blocks import block
 from tests.factories import (
-    PrincipleFactory,
+    PrinciplesPageFactory,
     QuestionPageFactory,
     ResearchPageFactory,
     StandardPageFactory,
     home_page,
     translated,
 )
+from tests.factories_membership import TextVersionFactory, principle
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -69,10 +70,17 @@ def test_search_words_are_found_and_never_shown() -> None:
     assert text_of(results).count("gobbledygook") == 1
 
 
-def test_a_principle_is_found_by_its_statement() -> None:
-    principle = PrincipleFactory(statement="Protect everybody's rights.")
-    principle.page.save()
-    assert found("everybody") == [principle.page.title]
+def test_a_principle_is_found_by_its_statement_in_each_language() -> None:
+    wordings = {
+        "en": [principle(statement="Protect everybody's rights.")],
+        "ar": [principle(statement="حماية حقوق الجميع.")],
+    }
+    TextVersionFactory(kind="principles", wordings=wordings)
+    page = PrinciplesPageFactory(title="Principles")
+    translated(page, "ar", title="المبادئ")
+    assert found("everybody") == ["Principles"]
+    assert found("الجميع", "ar") == ["المبادئ"]
+    assert found("everybody", "ar") == []
 
 
 def test_drafts_and_members_pages_are_never_found() -> None:

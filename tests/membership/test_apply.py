@@ -223,8 +223,9 @@ def test_no_cookie_is_set_before_something_is_answered(client: Client) -> None:
     assert "application_draft" not in client.cookies
 
 
-def test_without_a_privacy_notice_in_force_nothing_is_asked(client: Client) -> None:
-    TextVersion.objects.update(in_force_on=timezone.localdate() + datetime.timedelta(days=2))
+def test_without_a_privacy_notice_in_force_nothing_is_asked(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    the_day_before = TextVersion.objects.get().in_force_on - datetime.timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda *args: the_day_before)
     for page in ("you", "check"):
         answer = client.get(at(page))
         assert "closed" in text_of(answer.content.decode())

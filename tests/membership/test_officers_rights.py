@@ -16,6 +16,7 @@ from tests.factories_membership import (
     ApplicationContactFactory,
     ApplicationFactory,
     CityContactFactory,
+    MeetingFactory,
     TextVersionFactory,
     officer,
 )
@@ -30,6 +31,8 @@ OTHERS = [
     "Reviewers: French",
     "Members",
 ]
+#: Publishers answer for what stands on the pages.
+ALSO_OPEN = {"Publishers": ("text_versions", "meetings")}
 
 
 def addresses() -> Iterator[tuple[str, str]]:
@@ -41,6 +44,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         "cities": {"pk": contact.city_id, "contact": contact.pk, "action": "suspend"},
         "email_texts": {"kind": "form", "language": "ar"},
         "text_versions": {"pk": TextVersionFactory().pk},
+        "meetings": {"pk": MeetingFactory().pk},
     }
     for viewset in MembershipGroup.items:
         made = viewset()
@@ -66,8 +70,18 @@ def opens(client: Client, address: str) -> bool:
 def test_no_address_opens_for_anybody_else(db: None, sign_in: SignIn, group: str) -> None:
     set_up_roles()
     client = sign_in(UserFactory(groups=[group], second_factor=True))
-    assert [name for name, address in addresses() if opens(client, address)] == []
-    assert [name for name, address in addresses() if client.post(address).status_code not in {302, 403}] == []
+    closed = [
+        (name, address) for name, address in addresses() if name.partition(":")[0] not in ALSO_OPEN.get(group, ())
+    ]
+    assert [name for name, address in closed if opens(client, address)] == []
+    assert [name for name, address in closed if client.post(address).status_code not in {302, 403}] == []
+
+
+def test_publishers_open_what_the_committee_adopts(db: None, sign_in: SignIn) -> None:
+    set_up_roles()
+    client = sign_in(UserFactory(groups=["Publishers"], second_factor=True))
+    theirs = [address for name, address in addresses() if name.partition(":")[0] in ALSO_OPEN["Publishers"]]
+    assert {client.get(address).status_code for address in theirs} == {200}
 
 
 def test_no_address_opens_for_a_stranger(db: None, client: Client) -> None:

@@ -7,18 +7,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from membership.models import Principle
-from tests.factories import (
-    JoiningStepFactory,
-    MembershipPageFactory,
-    PrincipleFactory,
-    PrinciplesPageFactory,
-    language,
-    translated,
-)
+from membership.blocks import WordingBlock
+from membership.models import TextVersion
+from tests.factories import JoiningStepFactory, MembershipPageFactory, PrinciplesPageFactory, translated
+from tests.factories_membership import MeetingFactory, TextVersionFactory, principle
 from tests.pages import path_of, text_of
 
 pytestmark = pytest.mark.django_db
+PRINCIPLES = TextVersion.Kind.PRINCIPLES
 
 
 def html_of(page: object) -> str:
@@ -26,10 +22,10 @@ def html_of(page: object) -> str:
     return Client().get(path_of(page)).content.decode()
 
 
-def test_each_principle_is_reached_by_its_id_in_the_editors_order() -> None:
+def test_each_principle_is_reached_by_its_id_in_the_order_of_the_version_in_force() -> None:
+    body = [principle(stable_id, name=f"Name of {stable_id}") for stable_id in ("P2", "P1", "P10")]
+    TextVersionFactory(kind=PRINCIPLES, wordings={"en": body, "ar": body})
     page = PrinciplesPageFactory()
-    for order, stable_id in enumerate(("P2", "P1", "P10")):
-        PrincipleFactory(page=page, stable_id=stable_id, sort_order=order, name=f"Name of {stable_id}")
     for shown in (page, translated(page, "ar")):
         html = html_of(shown)
         assert re.findall(r'id="(P\d+)"', html) == ["P2", "P1", "P10"]
@@ -37,21 +33,30 @@ def test_each_principle_is_reached_by_its_id_in_the_editors_order() -> None:
             assert f'href="#{stable_id}"' in html
 
 
-@pytest.mark.parametrize("stable_id", ["1", "p1", "P0", "P", "P1a", "P 1", "P١"])
+@pytest.mark.parametrize("stable_id", ["1", "p1", "P0", "P", "P1a", "P 1", "P١", "P1\n"])
 def test_an_id_is_p_and_a_number(stable_id: str) -> None:
-    principle = Principle(
-        page=PrinciplesPageFactory(), locale=language(), stable_id=stable_id, name="Name", statement="Statement"
-    )
-    with pytest.raises(ValidationError) as refused:
-        principle.full_clean()
-    assert "stable_id" in refused.value.message_dict
+    stream = WordingBlock()
+    typed = stream.to_python([principle(stable_id)])
+    with pytest.raises(ValidationError):
+        stream.clean(typed)
+
+
+def test_an_id_names_one_principle() -> None:
+    stream = WordingBlock()
+    assert stream.clean(stream.to_python([principle("P1"), principle("P2")]))
+    twice = stream.to_python([principle("P1"), principle("P1", name="Another")])
+    with pytest.raises(ValidationError):
+        stream.clean(twice)
 
 
 def test_where_and_when_it_was_adopted_is_told_or_that_it_is_not_published() -> None:
     page = PrinciplesPageFactory()
     assert "Date not published yet" in text_of(html_of(page))
-    page.adopted_on, page.adopted_at, page.version = datetime.date(2024, 3, 1), "A fictional meeting", "1"
-    page.save()
+    TextVersionFactory(
+        kind=PRINCIPLES,
+        adopted_at=MeetingFactory(names={"en": "A fictional meeting"}),
+        adopted_on=datetime.date(2024, 3, 1),
+    )
     html = html_of(page)
     assert '<time datetime="2024-03-01">' in html
     assert "A fictional meeting" in html

@@ -205,7 +205,7 @@ def test_a_new_version_is_asked_of_the_liaison_alone() -> None:
 @pytest.mark.django_db
 def test_a_version_of_tomorrow_or_without_words_is_asked_of_nobody() -> None:
     version(days=-1)
-    TextVersion.objects.create(kind=Kind.PRINCIPLES, version="empty", in_force_on=datetime.date(2026, 1, 1))
+    TextVersionFactory(kind=Kind.PRINCIPLES, version="empty", wordings={})
     assert standing_of(CityContactFactory().user) is Standing.ENTERS
 
 

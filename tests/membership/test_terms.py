@@ -33,16 +33,14 @@ def members_section() -> None:
         translated(section, code, slug="members")
 
 
-def version(kind: str = Kind.TERMS, name: str = "1", days: int = 10, **wordings: str) -> TextVersion:
-    """Return a version that has been in force for so many days."""
+def version(kind: str = Kind.TERMS, name: str = "1", days: int = 10, changed: str = "", **wordings: str) -> TextVersion:
+    """Return a version that has been in force for so many days; in English it says what `changed`."""
     day = timezone.localdate() - datetime.timedelta(days=days)
     texts = wordings or {"en": "<p>What a city does.</p>", "ar": "<p>ما تفعله المدينة.</p>"}
-    made: TextVersion = TextVersionFactory(kind=kind, version=name, in_force_on=day, wordings=texts)
+    made: TextVersion = TextVersionFactory(
+        kind=kind, version=name, in_force_on=day, wordings=texts, what_changed={"en": changed}
+    )
     return made
-
-
-def says_what_changed(text: TextVersion, language: str, words: str) -> None:
-    text.wordings.filter(language=language).update(what_changed=words)
 
 
 def ticks(*texts: TextVersion) -> dict[str, str]:
@@ -121,14 +119,14 @@ def test_a_new_version_says_what_changed_since_the_one_that_was_accepted(client:
     liaison = CityContactFactory()
     terms.accept(liaison, [version(name="1", days=100)], "en")
     for name, days in (("2", 50), ("3", 1)):
-        says_what_changed(version(name=name, days=days), "en", f"Changed in {name}.")
+        version(name=name, days=days, changed=f"Changed in {name}.")
     text = text_of(sign_in(client, liaison.user).get("/en/members/terms/").content.decode())
     assert "since version 1" in text
     assert text.index("Changed in 2.") < text.index("Changed in 3.")
 
 
 def test_nothing_is_said_to_have_changed_for_who_accepts_for_the_first_time(client: Client) -> None:
-    says_what_changed(version(), "en", "Changed.")
+    version(changed="Changed.")
     text = text_of(sign_in(client, CityContactFactory().user).get("/en/members/terms/").content.decode())
     assert "Changed." not in text
 
@@ -201,14 +199,14 @@ def test_there_is_no_document_while_no_version_is_in_force() -> None:
 
 
 def test_a_document_is_drawn_once_and_anew_when_its_words_change(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = version()
+    version()
     drawn: list[str] = []
     monkeypatch.setattr(pdf, "render", lambda html: drawn.append(html) or b"%PDF-")
     for _time in range(3):
         terms.documents("en")
     assert len(drawn) == 1
     terms.documents("ar")
-    text.wordings.filter(language="en").update(body="<p>Other words.</p>")
+    version(name="2", days=1, en="<p>Other words.</p>")
     terms.documents("en")
     assert len(drawn) == 3
 
