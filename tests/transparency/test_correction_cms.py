@@ -111,7 +111,7 @@ def test_the_list_is_read_and_nothing_more() -> None:
     menu = client.get(reverse("wagtailadmin_home")).content.decode()
     assert reverse("corrections:index") in menu
     for way in ("edit", "delete", "add", "history", "copy"):
-        assert client.get(f"{reverse('corrections:index')}{way}/{correction.pk}/").status_code == 404
+        assert client.get(f"{reverse('corrections:index')}{way}/{correction.pk}/", follow=True).status_code == 404
     assert staff("Communications").get(reverse("corrections:index")).status_code == 302
 
 
@@ -127,7 +127,10 @@ def arabic_of(page: Any) -> tuple[Any, Translation]:
     translation = Translation.objects.create(source=source, target_locale=arabic)
     translate(translation, "النص القديم")
     translation.save_target(publish=True)
-    return RebuttalPage.objects.get(locale=arabic, translation_key=page.translation_key), translation
+    made = RebuttalPage.objects.get(locale=arabic, translation_key=page.translation_key)
+    # It goes live when the transaction ends, which a test's never does.
+    made.latest_revision.publish()
+    return RebuttalPage.objects.get(pk=made.pk), translation
 
 
 def translate(translation: Translation, words: str, by: Any = None) -> None:

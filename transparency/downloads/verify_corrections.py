@@ -15,8 +15,7 @@ for place, correction in enumerate(corrections, start=1):
     if (correction["number"], correction["previous"]) != (place, hashes[-1]):
         faults.append(f"Correction {correction['number']}: it does not follow the one before it.")
     hashes.append(told)
-for noted in sys.argv[2:]:
-    if noted not in hashes[1:]:
-        faults.append(f"No correction has the hash {noted}: the chain was cut or written anew.")
+missed = [noted for noted in sys.argv[2:] if noted not in hashes[1:]]
+faults += [f"No correction has the hash {noted}: the chain was cut or written anew." for noted in missed]
 print(*faults, f"{len(corrections)} corrections. The last has the hash {hashes[-1] or '(none)'}.", sep="\n")
 sys.exit(1 if faults else 0)

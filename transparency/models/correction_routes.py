@@ -24,7 +24,7 @@ def open_file(request: HttpRequest, content: bytes, kind: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=kind)
     answer["Access-Control-Allow-Origin"] = "*"
     answer["ETag"] = f'"{hashlib.sha256(content).hexdigest()}"'
-    return get_conditional_response(request, etag=answer["ETag"], response=answer)
+    return get_conditional_response(request, etag=answer["ETag"], response=answer) or answer
 
 
 class CorrectionRoutes(PrintablePage):
@@ -82,7 +82,7 @@ class VersionRoutes(PrintablePage):
         return answer
 
     def _mending(self, version: int) -> Any:
-        correction = corrections.mending(self, version)  # type: ignore[arg-type]
+        correction = corrections.mending(self, version)
         if correction is None:
             raise Http404
         return correction
@@ -107,7 +107,7 @@ class VersionRoutes(PrintablePage):
             "claim_review": "",
         }
         if changes:
-            context["paragraphs"] = mended_versions.difference(mended, self)  # type: ignore[arg-type]
+            context["paragraphs"] = mended_versions.difference(mended, self)
         answer = TemplateResponse(request, template, context)
         answer["X-Robots-Tag"] = "noindex"
         return answer

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from wagtail.blocks import StreamValue
 from wagtail.contrib.typed_table_block.blocks import TypedTable
 from wagtail.fields import StreamField
 from wagtail.models import Revision
@@ -34,6 +35,15 @@ def content_of(stored: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(RebuttalPage._meta.get_field(name), StreamField) and isinstance(value, str):
             content[name] = json.loads(value)
     return content
+
+
+def content_of_page(page: RebuttalPage) -> dict[str, Any]:
+    """Return the same of a page itself, also of one that is not saved.
+
+    Raw data is read: what Wagtail would store anew depends on which blocks somebody has looked at before.
+    """
+    values = {name: getattr(page, name) for name in FIELDS}
+    return {name: list(value.raw_data) if isinstance(value, StreamValue) else value for name, value in values.items()}
 
 
 def digest_of(stored: Mapping[str, Any]) -> str:

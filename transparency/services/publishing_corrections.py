@@ -17,17 +17,17 @@ from wagtail.models import Revision
 from home.registry import DraftKeeper, draft_keeper_of
 from transparency.services.canonical import sha256
 from transparency.services.corrections import LOG_ACTION, entry_of, hash_of
-from transparency.services.mended_versions import digest_of
+from transparency.services.mended_versions import content_of_page, digest_of, has_digest
 
 if TYPE_CHECKING:
     from transparency.models import Correction, RebuttalPage
 
 #: What else a publication changes: a draft that changed in these is another draft.
-BESIDES = ("slug", "seo_title", "search_description", "social_image")
+BESIDES = ("slug", "seo_title", "search_description", "social_image_id")
 
 
 class CorrectionRefused(Exception):
-    """The correction was not published, and nothing was written. `reasons` says why, to whoever wanted to publish it."""
+    """The correction was not published, and nothing was written. `reasons` says why, in the editor's language."""
 
     def __init__(self, *reasons: str) -> None:
         super().__init__(*reasons)
@@ -49,8 +49,7 @@ class Draft:
     @property
     def stamp(self) -> str:
         """What tells whether it has changed since somebody looked at it."""
-        stored = self.page.serializable_data()
-        return sha256([digest_of(stored), *(stored.get(name) for name in BESIDES)])
+        return sha256([content_of_page(self.page), *(getattr(self.page, name) for name in BESIDES)])
 
 
 def draft_of(page: RebuttalPage) -> Draft:
@@ -120,13 +119,12 @@ def _lock_the_chain() -> None:
 
 
 def _differs(draft: RebuttalPage, live: RebuttalPage) -> bool:
-    return digest_of(draft.serializable_data()) != digest_of(live.serializable_data())
+    return content_of_page(draft) != content_of_page(live)
 
 
 def _live_version(page: RebuttalPage) -> Revision:
     """Return the version that readers see. Where it was written past Wagtail's drafts, it is kept as one now."""
-    shown = page.serializable_data()
-    if page.live_revision and digest_of(page.live_revision.content) == digest_of(shown):
+    if page.live_revision and has_digest(page.live_revision, sha256(content_of_page(page))):
         return page.live_revision
     earlier = page.latest_revision.created_at if page.latest_revision else timezone.now()
     return Revision.objects.create(
@@ -135,7 +133,7 @@ def _live_version(page: RebuttalPage) -> Revision:
         # Before the draft: the draft stays the latest.
         created_at=min(filter(None, (page.last_published_at, earlier))) - timedelta(microseconds=1),
         object_str=str(page),
-        content=shown,
+        content=page.serializable_data(),
     )
 
 
