@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from wagtail import hooks
-from wagtail.models import Locale
+from wagtail.models import Locale, Page, Revision
 
 
 @dataclass(frozen=True)
@@ -64,3 +64,28 @@ def citable(name: str) -> Citable | None:
     """Return the kind of thing of this name that an app handed in through the hook `register_citable`."""
     kinds: Iterable[Citable] = hooks.get_hooks("register_citable")
     return next((kind for kind in kinds if kind.name == name), None)
+
+
+class DraftKeeper(Protocol):
+    """Keeps the next words of some pages elsewhere than in the page's own draft: a translation's, string by string.
+
+    Whoever publishes such a page outside the editor asks here, so that it goes out as the keeper would let it.
+    """
+
+    def draft(self, page: Page) -> Page | None:
+        """Return the page as it would be published, unsaved; None for a page whose draft is not kept here."""
+
+    def obstacle(self, page: Page, publisher: Any) -> str:
+        """Return why this person may not publish the page now, in the reader's language; empty where they may."""
+
+    def published(self, page: Page, revision: Revision) -> None:
+        """Take note that the page's draft went live as this revision."""
+
+
+def draft_keeper_of(page: Page) -> tuple[DraftKeeper, Page] | None:
+    """Return who keeps the page's draft, of those handed in through the hook `register_draft_keeper`, and the draft."""
+    keepers: Iterable[DraftKeeper] = hooks.get_hooks("register_draft_keeper")
+    for keeper in keepers:
+        if (draft := keeper.draft(page)) is not None:
+            return keeper, draft
+    return None

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation, Translation, TranslationLog
 
@@ -61,6 +63,27 @@ def readiness_of(translation: Translation, publisher: Any) -> Readiness:
     """Return what keeps `publisher` from publishing this translation."""
     total, translated = translation.get_progress()
     return Readiness(missing=total - translated, own_words=_wrote_since_last_time(publisher, translation))
+
+
+def obstacle(translation: Translation, publisher: Any) -> str:
+    """Return what keeps `publisher` from publishing this translation, in words; empty where nothing does."""
+    readiness = readiness_of(translation, publisher)
+    if readiness.missing:
+        return ngettext(
+            "Not published: %(count)d string is not translated yet.",
+            "Not published: %(count)d strings are not translated yet.",
+            readiness.missing,
+        ) % {"count": readiness.missing}
+    if readiness.own_words:
+        return _("Not published: part of this translation is your own. Ask another reviewer to approve it.")
+    return ""
+
+
+def translation_of(instance: Any) -> Translation | None:
+    """Return the translation whose strings make up `instance`; None for what is written by hand."""
+    return Translation.objects.filter(
+        source__object_id=instance.translation_key, target_locale_id=instance.locale_id, enabled=True
+    ).first()
 
 
 def _wrote_since_last_time(user: Any, translation: Translation) -> bool:

@@ -8,19 +8,19 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Locale, Page, TranslatableMixin
-from wagtail_localize.models import Translation
 
 from translation import services, tasks, views
+from translation.drafts import TranslatedDrafts
 
 #: Before wagtail-localize's own hooks and addresses.
 FIRST = -10
 
+hooks.register("register_draft_keeper", TranslatedDrafts())
 hooks.register("register_next_tasks", tasks.to_approve, order=50)
 hooks.register("register_next_tasks", tasks.to_finish, order=60)
 hooks.register("register_next_tasks", tasks.to_begin, order=70)
@@ -97,22 +97,10 @@ def _check_language(user: Any, locale: Locale) -> None:
 def _hold(request: HttpRequest, instance: Any) -> HttpResponse | None:
     if request.method != "POST" or request.POST.get("action") != "publish":
         return None
-    translation = Translation.objects.filter(
-        source__object_id=instance.translation_key, target_locale_id=instance.locale_id, enabled=True
-    ).first()
-    if translation is None:
+    translation = services.translation_of(instance)
+    reason = services.obstacle(translation, request.user) if translation else ""
+    if not reason:
         return None
-    readiness = services.readiness_of(translation, request.user)
-    if readiness.ready:
-        return None
-    if readiness.missing:
-        reason = ngettext(
-            "Not published: %(count)d string is not translated yet.",
-            "Not published: %(count)d strings are not translated yet.",
-            readiness.missing,
-        ) % {"count": readiness.missing}
-    else:
-        reason = _("Not published: part of this translation is your own. Ask another reviewer to approve it.")
     messages.error(request, reason)
     return redirect(request.path)
 

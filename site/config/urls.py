@@ -51,7 +51,7 @@ urlpatterns += i18n_patterns(
     path("search/", search.search, name="search"),
     path("", include("membership.urls")),
     # The files that a page makes of itself: Wagtail's own pattern knows no address with a dot.
-    re_path(r"^((?:[\w\-]+/)*[\w\-]+\.(?:atom|csv|json|pdf|xlsx))$", wagtail_views.serve, name="file_of_a_page"),
+    re_path(r"^((?:[\w\-]+/)*[\w\-]+\.(?:atom|csv|json|pdf|py|xlsx))$", wagtail_views.serve, name="file_of_a_page"),
     path("", include(wagtail_urls)),
     prefix_default_language=True,
 )

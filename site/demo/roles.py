@@ -44,6 +44,8 @@ TRANSLATABLE = (
     "transparency.change_funder",
 )
 TRANSLATABLE_DRAFTS = ("transparency.change_supportrecord",)
+#: Whoever may publish a rebuttal may publish its correction.
+CORRECTIONS = ("transparency.view_correction", "transparency.add_correction")
 LEDGER = (
     "transparency.add_funder",
     "transparency.change_funder",
@@ -52,8 +54,7 @@ LEDGER = (
     "transparency.publish_supportrecord",
     "transparency.add_refusalcount",
     "transparency.change_refusalcount",
-    "transparency.view_correction",
-    "transparency.add_correction",
+    *CORRECTIONS,
     "transparency.view_citationreview",
     "transparency.change_citationreview",
     "transparency.change_transparencysettings",
@@ -149,7 +150,7 @@ def _writers() -> None:
 def _translators(language: Language) -> None:
     rights = (OPEN_CMS, TRANSLATE, *TRANSLATABLE, *TRANSLATABLE_DRAFTS)
     translators = _group(language.translators, *rights)
-    reviewers = _group(language.reviewers, *rights, "transparency.publish_supportrecord")
+    reviewers = _group(language.reviewers, *rights, "transparency.publish_supportrecord", *CORRECTIONS)
     # Rights on a whole tree do not reach the members' section (membership/services/gate.py): it is named too.
     pages = [*_trees(HomePage, language.code), *_trees(MembersHomePage, language.code)]
     _allow(translators, pages, ("change_page",))

@@ -19,7 +19,9 @@ class Correction(AppendOnly):
         "transparency.RebuttalPage", on_delete=models.PROTECT, related_name="corrections", verbose_name=_("rebuttal")
     )
     language = models.CharField(_("language"), max_length=10)
-    address = models.CharField(_("address"), max_length=255)
+    address = models.TextField(_("address"))
+    #: The rebuttal's title on the day of the correction: the fact, never the claim.
+    fact = models.CharField(_("fact"), max_length=255)
     was = models.TextField(_("what the page said"))
     now = models.TextField(_("what it says now"))
     reason = models.TextField(_("why it was needed"))
@@ -27,6 +29,7 @@ class Correction(AppendOnly):
         Revision, on_delete=models.PROTECT, related_name="+", verbose_name=_("the version that it mends")
     )
     mends_digest = models.CharField(_("digest of that version"), max_length=64)
+    mends_published_at = models.DateTimeField(_("that version was published at"), null=True)
     published_at = models.DateTimeField(_("published at"))
     previous_hash = models.CharField(_("hash of the correction before"), max_length=64, blank=True)
     hash = models.CharField(_("hash"), max_length=64, unique=True)

@@ -10,11 +10,13 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from home.models import BodyPage, PrintablePage
+from home.services.translations import language_of
 from transparency.blocks import EvidencesBlock
-from transparency.services import rebuttals
+from transparency.models.correction_routes import CorrectionRoutes, VersionRoutes
+from transparency.services import corrections, rebuttals
 
 
-class RebuttalIndexPage(PrintablePage, BodyPage):
+class RebuttalIndexPage(CorrectionRoutes, PrintablePage, BodyPage):
     """“Exposing falsehoods”: the rebuttals, and how to read them."""
 
     parent_page_types = ["home.SectionPage"]
@@ -32,7 +34,7 @@ class RebuttalIndexPage(PrintablePage, BodyPage):
         return context
 
 
-class RebuttalPage(PrintablePage, BodyPage):
+class RebuttalPage(VersionRoutes, PrintablePage, BodyPage):
     """The answer to one misleading claim. The title is the fact; the claim stands on the page once."""
 
     class Fallacy(models.TextChoices):
@@ -89,5 +91,5 @@ class RebuttalPage(PrintablePage, BodyPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["corrections"] = list(self.corrections.order_by("-number"))
+        context["corrections"] = corrections.shown(self, language_of(self, request), request)
         return context
