@@ -13,6 +13,8 @@ IN := .venv/bin/python
 PREPARE = @command -v $(firstword $(PYTHON)) >/dev/null || { echo "There is no Python here: install Python 3.11 or newer."; exit 1; }; \
 	$(PYTHON) deploy/environment.py
 UNDER_TEST := DJANGO_SETTINGS_MODULE=config.settings.test
+# Where Python is told to write no bytecode, each of a run's many processes would compile all of Django and Wagtail.
+COMPILED_ONCE := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(CURDIR)/var/bytecode
 LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header
 
@@ -28,7 +30,7 @@ test: ## Run every test, the real browser included (ARGS="-k words" chooses)
 	@$(IN) -m tests.browser.chromium
 	@$(IN) -m tests.nu
 	@$(IN) manage.py compile_translations
-	@$(IN) -m pytest -n auto --dist worksteal $(ARGS)
+	@$(COMPILED_ONCE) $(IN) -m pytest -n auto --dist worksteal $(ARGS)
 
 check: ## Check style, types, templates, migrations, import arrows and locked requirements
 	$(PREPARE) requirements-dev.txt

@@ -1,6 +1,8 @@
 """What every test may ask for."""
 
+import contextlib
 import fcntl
+import gc
 import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
@@ -11,8 +13,10 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection, connections
 from django.test import Client
 from django.utils import translation
+from pytest_django.fixtures import validate_django_db
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 from wagtail.models import Site
 
@@ -45,35 +49,47 @@ def sign_in(client: Client) -> Callable[[User], Client]:
 class Snapshots:
     """The database as it is without and with the demo content: a test begins with either in a moment.
 
-    On SQLite the first process loads the demo into `folder`; those that run beside it wait, and take it from there.
+    On SQLite one process loads the demo into `folder`; those that run beside it wait, and take it from there.
     """
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.empty = copies.take("empty")
-        loaded = folder / "demo.sqlite3"
-        with (folder / "demo.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if loaded.exists():
-                self.demo: copies.Copy = copies.SQLiteCopy(loaded)
-            else:
-                self.demo = self._load(loaded, folder / "demo-media")
-        shutil.copytree(folder / "demo-media", settings.MEDIA_ROOT, dirs_exist_ok=True)
+        self._demo: copies.Copy | None = None
 
-    def _load(self, loaded: Path, media: Path) -> copies.Copy:
+    def demo(self) -> copies.Copy:
+        """Return the copy with the demo content, which is loaded for the first test that asks for it."""
+        if self._demo is None:
+            loaded = self.folder / "demo.sqlite3"
+            with alone(self.folder / "demo.lock"):
+                self._demo = copies.SQLiteCopy(loaded) if loaded.exists() else self._load(loaded)
+            shutil.copytree(self.folder / "demo-media", settings.MEDIA_ROOT, dirs_exist_ok=True)
+        return self._demo
+
+    def _load(self, loaded: Path) -> copies.Copy:
+        restore(self.empty)
         call_command("load_demo", password="a-password-for-tests-alone", verbosity=0)
-        shutil.copytree(settings.MEDIA_ROOT, media, dirs_exist_ok=True)
+        shutil.copytree(settings.MEDIA_ROOT, self.folder / "demo-media", dirs_exist_ok=True)
         demo = copies.take("demo")
         demo.save(loaded)
-        restore(self.empty)
         return demo
 
     def close(self) -> None:
         """Forget both."""
         self.empty.close()
-        self.demo.close()
+        if self._demo:
+            self._demo.close()
 
 
 SNAPSHOTS = pytest.StashKey[Snapshots]()
+
+
+@contextlib.contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Do something while no other process that names this file does."""
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def restore(copy: copies.Copy) -> None:
@@ -85,39 +101,98 @@ def restore(copy: copies.Copy) -> None:
 
 
 @pytest.fixture(scope="session")
-def snapshots(
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of this run: under xdist each process has one of its own within it."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@pytest.fixture(scope="session")
+def migrating(shared: Path) -> Iterator[contextlib.ExitStack]:
+    """Hold what the processes take in turn: one migrates a database, the others begin with a copy of it."""
+    with contextlib.ExitStack() as turn:
+        if connection.vendor == "sqlite":
+            turn.enter_context(alone(shared / "migrated.lock"))
+        yield turn
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(
+    django_db_keepdb: bool, django_db_modify_db_settings: None, migrating: contextlib.ExitStack, shared: Path
+) -> bool:
+    """Say that there is a database already, where a process beside this one has migrated it."""
+    migrated = shared / "migrated.sqlite3"
+    if not migrated.exists():
+        return django_db_keepdb
+    shutil.copy(migrated, connection.settings_dict["TEST"]["NAME"])
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
     pytestconfig: pytest.Config,
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Snapshots]:
-    """Load the demo content, once for all tests."""
-    folder = tmp_path_factory.getbasetemp()
-    # Under xdist each process has a folder of its own within the run's.
+    migrating: contextlib.ExitStack,
+    shared: Path,
+) -> Iterator[None]:
+    """Remember the database as the migrations leave it, for the tests that commit and for the processes beside."""
     with django_db_blocker.unblock():
-        made = Snapshots(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
+        made = Snapshots(shared)
+        if not (migrated := shared / "migrated.sqlite3").exists():
+            made.empty.save(migrated)
+    migrating.close()
     pytestconfig.stash[SNAPSHOTS] = made
-    yield made
+    yield
     with django_db_blocker.unblock():
         made.close()
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
-    """Put back what the migrations wrote, after a test that commits: Django empties every table behind it."""
-    result = yield
-    snapshots = item.config.stash.get(SNAPSHOTS, None)
-    # After the last test the copies are gone already, and nobody needs them.
-    if snapshots and nextitem and {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):
-        with item.config.stash[blocking_manager_key].unblock():
-            restore(snapshots.empty)
-    return result
+@pytest.fixture(scope="session")
+def snapshots(pytestconfig: pytest.Config, django_db_setup: None) -> Snapshots:
+    """Return the copies with which a test may begin."""
+    return pytestconfig.stash[SNAPSHOTS]
 
 
 @pytest.fixture
-def demo(snapshots: Snapshots, transactional_db: None) -> None:
+def transactional_db(snapshots: Snapshots, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Let the test commit. The hook below puts back what was; Django would first empty every table, one by one."""
+    with django_db_blocker.unblock():
+        yield
+        connections.close_all()
+
+
+def commits(item: pytest.Item) -> bool:
+    """Say whether the test writes for good."""
+    marker = item.get_closest_marker("django_db")
+    return bool(
+        {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+        or (marker and validate_django_db(marker)[0])
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
+    """Put back what the migrations wrote, after a test that commits, unless the next one brings its own."""
+    result = yield
+    # After the last test the copies are gone already, and nobody needs them.
+    if nextitem and commits(item) and "demo" not in getattr(nextitem, "fixturenames", ()):
+        with item.config.stash[blocking_manager_key].unblock():
+            restore(item.config.stash[SNAPSHOTS].empty)
+    return result
+
+
+@pytest.fixture(scope="session")
+def demo_content(snapshots: Snapshots, django_db_blocker: DjangoDbBlocker) -> copies.Copy:
+    """Return the demo: for the session, so that it is loaded before any test changes a setting."""
+    with django_db_blocker.unblock():
+        return snapshots.demo()
+
+
+@pytest.fixture
+def demo(demo_content: copies.Copy, transactional_db: None) -> None:
     """Give the test the whole demo site, to read and to change. What it changes is gone after it."""
-    restore(snapshots.demo)
+    restore(demo_content)
 
 
 @pytest.fixture(scope="session")
@@ -126,6 +201,13 @@ def nu_checker() -> Callable[[dict[str, str]], list[str]]:
     if reason := nu.missing():
         pytest.skip(f"The Nu checker did not run: {reason}.")
     return nu.complaints
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let Python look for garbage less often, and never among what stays until the end: a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
