@@ -7,6 +7,7 @@ import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 from openpyxl import load_workbook
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
@@ -26,6 +27,7 @@ from tests.factories import (
     FundingPageFactory,
     SiteIdentityFactory,
     SupportRecordFactory,
+    home_page,
     language,
     translated,
 )
@@ -62,7 +64,10 @@ def schema() -> Draft202012Validator:
     )
     resource = DRAFT202012.create_resource(grant)
     registry: Registry[Any] = Registry().with_resources([(OLDER, resource), (grant["$id"], resource)])
-    return Draft202012Validator(package, registry=registry)
+    formats = FormatChecker(())
+    formats.checks("date-time", ValueError)(lambda text: "T" in text and datetime.datetime.fromisoformat(text))
+    formats.checks("uri", ValueError)(lambda text: urlsplit(text).scheme and urlsplit(text).netloc)
+    return Draft202012Validator(package, registry=registry, format_checker=formats)
 
 
 def complete(**values: Any) -> SupportRecord:
@@ -270,7 +275,12 @@ def test_a_program_that_has_the_file_is_told_so_until_the_ledger_changes(name: s
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", [*FILES, "self-assessment/"])
 def test_a_file_costs_the_same_with_few_and_with_many_records(name: str) -> None:
-    page = translated(FundingPageFactory(), "fr")
+    SiteIdentityFactory()
+    source = FundingPageFactory()
+    home_page("fr")
+    for parent in source.get_ancestors().filter(depth__gt=2).specific():
+        translated(parent, "fr")
+    page = translated(source, "fr")
 
     def cost() -> int:
         get(page, name)
