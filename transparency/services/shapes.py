@@ -83,10 +83,6 @@ def _described(today: date) -> QuerySet[Any]:
     from transparency.models import SupportRecord
 
     first = today.year - YEARS
-    narrow = Q()
-    for up_to, width in NARROW:
-        fits = Q(band_to__lte=F("band_from") + width)
-        narrow |= fits if up_to is None else fits & Q(band_to__lte=up_to)
     return (
         SupportRecord.objects.filter(live=True, locale__language_code=settings.LANGUAGE_CODE)
         .order_by()
@@ -100,12 +96,21 @@ def _described(today: date) -> QuerySet[Any]:
                 ("exact", Q(amount__isnull=False)),
                 ("nothing", Q(band_from=None)),
                 ("open", Q(band_to=None)),
-                ("narrow", narrow),
+                ("narrow", _narrow()),
                 otherwise="broad",
             ),
             explained=~Q(purpose=""),
         )
     )
+
+
+def _narrow() -> Q:
+    fits, above = Q(), 0
+    for up_to, width in NARROW:
+        of_this_size = Q(band_to__gt=above) if up_to is None else Q(band_to__gt=above, band_to__lte=up_to)
+        fits |= of_this_size & Q(band_to__lte=F("band_from") + width)
+        above = up_to or above
+    return fits
 
 
 def _first_of(*cases: tuple[str, Q], otherwise: str) -> Case:
