@@ -197,9 +197,7 @@ def _number(value: Decimal | None) -> int | float | None:
 
 
 def _description(complete: int, count: int) -> str:
-    texts = [
-        _("Who supports the network, with what, for what. It uses the 360Giving schema; the network is a recipient.")
-    ]
+    texts = [_("Who supports the network, with what, for what: told by the recipient, in the 360Giving schema.")]
     if count:
         text = ngettext(
             "%(count)d record is left out, because it lacks what the schema demands; it stands in data.csv.",
