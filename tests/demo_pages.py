@@ -23,6 +23,7 @@ BY_READER: dict[str, list[str]] = {
         "transparency/funding/",
         "transparency/funding/?kind=project",
         "transparency/funding/?year=1999",
+        "transparency/funding/self-assessment/",
         "transparency/exposing-falsehoods/",
         "transparency/exposing-falsehoods/no-single-plan/",
         "search/",

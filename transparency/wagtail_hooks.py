@@ -9,6 +9,7 @@ from wagtail.snippets.models import register_snippet
 from transparency.cms import corrections as cms_corrections
 from transparency.cms import guards
 from transparency.cms.viewsets import TransparencyGroup
+from transparency.services import tasks
 from transparency.services.corrections import LOG_ACTION
 from transparency.services.figures import number_of_rebuttals, number_of_records
 
@@ -18,6 +19,7 @@ hooks.register("register_page_header_buttons", cms_corrections.correction_button
 hooks.register("before_delete_page", guards.keep_from_deletion)
 hooks.register("before_bulk_action", guards.keep_from_bulk_deletion)
 hooks.register("before_convert_to_alias", guards.keep_own_words)
+hooks.register("register_next_tasks", tasks.to_publish, order=60)
 register_snippet(TransparencyGroup)
 
 

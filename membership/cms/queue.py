@@ -20,7 +20,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, Table
 from wagtail.admin.views.generic import IndexView
 
-from membership.cms.exports import SafeExport
+from home.services.spreadsheets import SafeExport
 from membership.cms.pages import PartColumn
 from membership.models import Application, Reading
 from membership.services import promise, queue, references, staff_work

@@ -12,7 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from home.models import User
-from membership.cms.exports import harmless
+from home.services.spreadsheets import harmless
 from membership.models import Application, Reading
 from membership.services import queue
 from membership.services.promise import Promise

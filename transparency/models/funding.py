@@ -18,12 +18,13 @@ from home.models import BodyPage, PrintablePage
 from home.services.contents import Section
 from home.services.translations import language_of
 from transparency.models.ledger import Funder
+from transparency.models.open_data import OpenDataMixin
 from transparency.services import funding, ledger, lines
 
 DECLARATION = ("declaration", "declared_on", "signatory_name", "signatory_role")
 
 
-class FundingPage(PrintablePage, BodyPage):
+class FundingPage(OpenDataMixin, PrintablePage, BodyPage):
     """Who pays for what: the ledger with its totals and a page for each year, the statement, and the declaration."""
 
     parent_page_types = ["home.SectionPage"]
