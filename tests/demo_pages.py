@@ -13,6 +13,7 @@ BY_READER: dict[str, list[str]] = {
         "faq/what-cve-means/",
         "membership/",
         "membership/principles/",
+        "membership/principles/versions/demonstration-1/",
         "membership/terms-of-reference/",
         "membership/apply/",
         "membership/cities/",

@@ -39,7 +39,7 @@ class TextPage(PrintablePage, BodyPage):
 
     def get_document_context(self, request: HttpRequest) -> dict[str, Any]:
         """Return the version in force; not found where there is none that everybody may read."""
-        return self._document_of(published.of_kind(self.kind, language_of(self, request)).in_force)
+        return self._document_of(request, published.of_kind(self.kind, language_of(self, request)).in_force)
 
     @path("versions/<slug:version>/", name="version")
     def serve_version(self, request: HttpRequest, version: str) -> HttpResponse:
@@ -61,7 +61,7 @@ class TextPage(PrintablePage, BodyPage):
     @path("versions/<slug:version>/document.pdf/", name="version_document")
     def serve_version_document(self, request: HttpRequest, version: str) -> HttpResponse:
         """Answer with a version as a PDF."""
-        context = self._document_of(self._version(request, version))
+        context = self._document_of(request, self._version(request, version))
         return self.as_pdf(request, f"{self.slug}-{version}", self.document_template, context)
 
     def words_in_force(self) -> str:
@@ -76,10 +76,18 @@ class TextPage(PrintablePage, BodyPage):
             raise Http404
         return shown
 
-    def _document_of(self, shown: published.Shown | None) -> dict[str, Any]:
+    def _document_of(self, request: HttpRequest, shown: published.Shown | None) -> dict[str, Any]:
         if shown is None or shown.wording is None:
             raise Http404
-        return {"shown": shown, "text": shown.text, "wording": shown.wording}
+        # The paper outlives the version: it names the address that stays the version's own, and no day of the page's.
+        address = f"{self.get_full_url(request)}versions/{shown.text.slug}/"
+        return {
+            "shown": shown,
+            "text": shown.text,
+            "wording": shown.wording,
+            "address": address,
+            "changed_at": None,
+        }
 
     def _below(self, request: HttpRequest, below: str, shown: published.Shown) -> dict[str, Any]:
         overrides: dict[str, Any] = {"shown": shown, "page_url": self.get_url(request)}
