@@ -372,7 +372,7 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-@limits(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@limits(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=st.lists(records(), min_size=1, max_size=3))
 def test_an_export_is_its_own_import(made: list[dict[str, Any]]) -> None:
     SupportRecord.objects.all().delete()
