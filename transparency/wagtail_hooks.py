@@ -1,6 +1,8 @@
 """What transparency adds to the CMS and to the home page."""
 
+from django.templatetags.static import static
 from django.urls import URLPattern
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
@@ -8,8 +10,9 @@ from wagtail.snippets.models import register_snippet
 
 from transparency.cms import corrections as cms_corrections
 from transparency.cms import guards
-from transparency.cms.viewsets import TransparencyGroup
-from transparency.services import tasks
+from transparency.cms.ledger import keep_what_was_public
+from transparency.cms.viewsets import LedgerFilesViewSet, TransparencyGroup
+from transparency.services import import_writing, tasks
 from transparency.services.corrections import LOG_ACTION
 from transparency.services.figures import number_of_rebuttals, number_of_records
 
@@ -20,6 +23,7 @@ hooks.register("before_delete_page", guards.keep_from_deletion)
 hooks.register("before_bulk_action", guards.keep_from_bulk_deletion)
 hooks.register("before_convert_to_alias", guards.keep_own_words)
 hooks.register("register_next_tasks", tasks.to_publish, order=60)
+hooks.register("before_delete_snippet", keep_what_was_public)
 register_snippet(TransparencyGroup)
 
 
@@ -33,3 +37,21 @@ def register_corrections() -> list[URLPattern]:
 def name_corrections_in_the_log(actions: LogActionRegistry) -> None:
     """Name a correction in a page's history: who published it is told there, and nowhere else."""
     actions.register_action(LOG_ACTION, gettext_lazy("Correct"), gettext_lazy("Published as a correction"))
+
+
+@hooks.register("register_admin_viewset")
+def register_ledger_files() -> LedgerFilesViewSet:
+    """Give the import and the export of the ledger their addresses."""
+    return LedgerFilesViewSet()
+
+
+@hooks.register("insert_global_admin_css")
+def dress_the_ledger() -> str:
+    """Give the ledger's own pages in the CMS their look."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/cms-transparency.css"))
+
+
+@hooks.register("register_log_actions")
+def name_the_import(actions: LogActionRegistry) -> None:
+    """Let a record's history say that it came from a file."""
+    actions.register_action(import_writing.ACTION, gettext_lazy("Import"), gettext_lazy("Imported from a file"))

@@ -1,9 +1,10 @@
-"""Takes the pictures of the membership officers' handbook, from a demo site that runs on this machine.
+"""Takes the pictures of the handbooks, from a demo site that runs on this machine.
 
     make run                                    (in one window)
     .venv/bin/python -m tests.browser.take_pictures http://localhost:8000
 
-It opens the demo's own applications, which are fictional and say so, as the demo's officer.
+It opens the demo's own applications, which are fictional and say so, as the demo's officer; the ledger as its
+publisher, who sends a file with a fictional record and writes nothing.
 """
 
 import os
@@ -36,27 +37,73 @@ def addresses() -> dict[str, str]:
     }
 
 
+def of_the_ledger() -> dict[str, str]:
+    """Return the address of each picture of the ledger."""
+    from django.conf import settings
+    from django.urls import reverse
+
+    from transparency.models import SupportRecord
+
+    record = SupportRecord.objects.filter(live=True, locale__language_code=settings.LANGUAGE_CODE).first()
+    if record is None:
+        sys.exit("The demo's ledger is empty: load it with manage.py load_demo.")
+    viewset = SupportRecord.snippet_viewset
+    return {
+        "publisher-records": reverse(viewset.get_url_name("list")),
+        "publisher-record": reverse(viewset.get_url_name("edit"), args=[record.pk]),
+    }
+
+
+def file_to_import() -> bytes:
+    """Return the demo's ledger with one record changed and one added, both marked as fictional."""
+    from transparency.services.columns import COLUMNS
+    from transparency.services.imports import ledger
+    from transparency.services.tables import row_of, write_csv
+
+    rows = [row_of(record) for record in ledger().filter(live=True)]
+    rows[0] |= {"title": f"{rows[0]['title']} (fictional change)"}
+    new = dict.fromkeys(COLUMNS, "") | {
+        "funder": "Fictional Foundation",
+        "funder_kind": "foundation",
+        "kind": "project",
+        "title": "Fictional workshops",
+        "purpose": "A fictional record, for this picture alone.",
+        "not_published_reason": "It is fictional.",
+    }
+    return b"".join(write_csv([*rows, new]))
+
+
 def take(site: str) -> None:
     """Take them all, small enough for a repository."""
+    from django.urls import reverse
     from PIL import Image
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Page, sync_playwright
 
     from home.models import User
     from tests.browser import chromium, people
 
-    officer = User.objects.get(email=people.address("membership"))
-    wanted = addresses()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.ARGUMENTS)
-        context = browser.new_context(viewport=SIZE, color_scheme="light")
-        people.give_session(context, officer, site)
-        page = context.new_page()
-        for name, address in wanted.items():
-            page.goto(f"{site}{address}")
+
+        def shoot(page: Page, name: str) -> None:
             page.wait_for_load_state("networkidle")
             path = PICTURES / f"{name}.png"
             page.screenshot(path=path)
             Image.open(path).convert("P", palette=Image.Palette.ADAPTIVE, colors=COLOURS).save(path, optimize=True)
+
+        for role, wanted in (("membership", addresses()), ("publisher", of_the_ledger())):
+            context = browser.new_context(viewport=SIZE, color_scheme="light")
+            people.give_session(context, User.objects.get(email=people.address(role)), site)
+            page = context.new_page()
+            for name, address in wanted.items():
+                page.goto(f"{site}{address}")
+                shoot(page, name)
+        page.goto(f"{site}{reverse('ledger:import')}")
+        file = {"name": "ledger.csv", "mimeType": "text/csv", "buffer": file_to_import()}
+        page.set_input_files("input[type=file]", files=[file])  # type: ignore[list-item]
+        page.get_by_role("button", name="See what it would change").click()
+        page.wait_for_selector(".ledger-import__counts")
+        shoot(page, "publisher-import")
         browser.close()
 
 

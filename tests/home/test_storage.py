@@ -39,4 +39,5 @@ def test_every_component_is_listed_in_the_style_sheet() -> None:
         "site.css",
         "cms.css",
         "cms-membership.css",
+        "cms-transparency.css",
     }

@@ -1,10 +1,23 @@
 """The menu “Transparency”: the ledger."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import LiveStatusTagColumn
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import ObjectList
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from transparency.cms import imports, ledger
 from transparency.cms.corrections import CorrectionViewSet
+from transparency.cms.forms import FunderForm, RowAddressPanel, SupportRecordForm
+from transparency.cms.rights import may_import
 from transparency.models import Funder, RefusalCount, SupportRecord
 
 
@@ -13,10 +26,29 @@ class SupportRecordViewSet(SnippetViewSet):
 
     model = SupportRecord
     icon = "clipboard-list"
-    list_display = ["title", "funder", "kind", LiveStatusTagColumn(label=_("Status")), "locale"]
-    list_filter = ["kind", "funder"]
-    ordering = ["sort_order", "pk"]
-    search_fields = ["title", "purpose"]
+    index_view_class = ledger.RecordsView
+    add_view_class = ledger.CreateRecord
+    edit_view_class = ledger.EditRecord
+    filterset_class = ledger.RecordFilters
+    list_per_page = 50
+    list_display = [
+        "title",
+        "funder",
+        "kind",
+        "year",
+        Column("sum", label=_("Sum"), accessor=ledger.sum_of),
+        LiveStatusTagColumn(label=_("Status")),
+        "locale",
+    ]
+    ordering = ["sort_order", "-year", "pk"]
+    search_fields = ["title", "purpose", "programme", "reference", "stable_id"]
+    # The database's own search: it can be joined with any filter.
+    search_backend_name = None
+    edit_handler = ObjectList([RowAddressPanel(), *SupportRecord.panels], base_form_class=SupportRecordForm)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SupportRecord]:
+        found: QuerySet[SupportRecord] = SupportRecord.objects.select_related("funder", "locale")
+        return found
 
 
 class FunderViewSet(SnippetViewSet):
@@ -24,10 +56,19 @@ class FunderViewSet(SnippetViewSet):
 
     model = Funder
     icon = "group"
+    add_view_class = ledger.CreateFunder
+    edit_view_class = ledger.EditFunder
+    list_per_page = 50
     list_display = ["name", "kind", "country", "locale"]
-    list_filter = ["kind"]
+    list_filter = ["kind", "country"]
     ordering = ["name"]
     search_fields = ["name"]
+    search_backend_name = None
+    edit_handler = ObjectList(Funder.panels, base_form_class=FunderForm)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Funder]:
+        found: QuerySet[Funder] = Funder.objects.select_related("locale")
+        return found
 
 
 class RefusalCountViewSet(SnippetViewSet):
@@ -41,6 +82,30 @@ class RefusalCountViewSet(SnippetViewSet):
     ordering = ["-year", "category"]
 
 
+class LedgerFilesViewSet(ViewSet):
+    """The ledger from a file, and as a file."""
+
+    name = "ledger"
+    url_prefix = "transparency/ledger"
+    icon = "upload"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("import/", imports.Upload.as_view(), name="import"),
+            path("import/<str:key>/look/", imports.Look.as_view(), name="look"),
+            path("import/<str:key>/", imports.Preview.as_view(), name="preview"),
+            path("import/<str:key>/write/", imports.Write.as_view(), name="write"),
+            path("export/<slug:ending>/", imports.Export.as_view(), name="export"),
+        ]
+
+
+class ImportMenuItem(MenuItem):
+    """The import, for whoever may publish what it brings."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_import(request.user)
+
+
 class TransparencyGroup(SnippetViewSetGroup):
     """The menu “Transparency”."""
 
@@ -49,3 +114,8 @@ class TransparencyGroup(SnippetViewSetGroup):
     menu_name = "transparency"
     menu_icon = "view"
     menu_order = 210
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        """Return the lists and, below them, the import."""
+        items: list[Any] = super().get_submenu_items()
+        return [*items, ImportMenuItem(_("Import"), reverse("ledger:import"), icon_name="upload", order=800)]

@@ -19,6 +19,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=False)
+CHECK_SOURCES = env.bool("CHECK_SOURCES", default=False)
 # Whoever names a mail server wants the e-mails to go there.
 DEMO_MAILBOX = "EMAIL_URL" not in env
 if DEMO_MAILBOX:

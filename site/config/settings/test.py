@@ -21,6 +21,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 ACCOUNT_RATE_LIMITS = False
 STAFF_SECOND_FACTOR = True
+CHECK_SOURCES = False
 LOGGING["root"]["level"] = "ERROR"  # type: ignore[index]  # noqa: F405
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="strong-cities-tests-"))
