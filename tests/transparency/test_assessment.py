@@ -16,19 +16,28 @@ from tests.factories import FundingPageFactory, SupportRecordFactory, UserFactor
 from tests.pages import path_of, text_of
 from transparency.models import SupportRecord
 from transparency.services.assessment import TRANSPARIFY, WHO_FUNDS_YOU, Assessment, Finding, assess, judge
-from transparency.services.shapes import Shape
+from transparency.services.shapes import Shape, shapes
 
 TODAY = datetime.date(2026, 6, 1)
 RECENT = datetime.date(2025, 5, 1)
 OPEN = Shape(
-    named=True, age="recent", sum="exact", explained=True, currency="EUR", records=1, least=Decimal(5), most=Decimal(5)
+    named=True,
+    age="recent",
+    sum="exact",
+    explained=True,
+    agreed=True,
+    currency="EUR",
+    records=1,
+    least=Decimal(5),
+    most=Decimal(5),
 )
-shapes = st.builds(
+alike = st.builds(
     Shape,
     named=st.booleans(),
     age=st.sampled_from(["recent", "undated"]),
     sum=st.sampled_from(["exact", "narrow", "broad", "nothing"]),
     explained=st.booleans(),
+    agreed=st.booleans(),
     currency=st.sampled_from(["EUR", "USD"]),
     records=st.integers(1, 50),
     least=st.just(Decimal(10)),
@@ -50,7 +59,7 @@ def record(**values: Any) -> SupportRecord:
 
 def marks() -> tuple[str, str]:
     """Return today's two marks."""
-    found = assess("en", TODAY)
+    found = assess(shapes("en", TODAY), TODAY)
     return found.stars.mark, found.grade.mark
 
 
@@ -83,16 +92,16 @@ def test_each_star_needs_more_than_the_one_before(found: list[Shape], expected: 
     assert stars(*found) == expected
 
 
-@given(found=st.lists(shapes, min_size=1, max_size=8))
+@given(found=st.lists(alike, min_size=1, max_size=8))
 def test_telling_more_never_lowers_a_mark(found: list[Shape]) -> None:
     first, rest = found[0], found[1:]
     for told in ({"age": "recent"}, {"sum": "exact"}, {"explained": True}, {"named": True}):
         assert stars(replace(first, **told), *rest) >= stars(*found)
 
 
-@given(found=st.lists(shapes, max_size=8))
+@given(found=st.lists(alike, max_size=8))
 def test_an_unnamed_giver_never_raises_a_mark(found: list[Shape]) -> None:
-    hidden = Shape(named=False, age="undated", sum="nothing", explained=False, currency="", records=1)
+    hidden = Shape(named=False, age="undated", sum="nothing", explained=False, agreed=False, currency="", records=1)
     assert stars(*found, hidden) <= stars(*found)
     assert judge(WHO_FUNDS_YOU, [*found, hidden]).mark >= judge(WHO_FUNDS_YOU, found).mark
 
@@ -154,7 +163,7 @@ def test_records_of_earlier_years_are_left_aside_and_counted() -> None:
     record()
     record(agreed_on=datetime.date(2023, 12, 31), amount=None, currency="", funder__is_group=True)
     record(agreed_on=datetime.date(2020, 1, 1), ends_on=datetime.date(2024, 1, 1))
-    found = assess("en", TODAY)
+    found = assess(shapes("en", TODAY), TODAY)
     assert (found.records, found.earlier, found.since) == (2, 1, 2024)
     assert found.stars.mark == "5"
 
@@ -166,7 +175,7 @@ def test_a_draft_and_a_translation_count_for_nothing() -> None:
     copy.amount, copy.agreed_on, copy.live, copy.title = None, None, True, "ورش عمل"
     copy.save()
     record(live=False, funder__is_group=True)
-    found = assess("ar", TODAY)
+    found = assess(shapes("ar", TODAY), TODAY)
     assert (found.records, found.stars.mark) == (1, "5")
 
 
@@ -175,10 +184,13 @@ def test_the_first_twenty_records_that_fail_are_named_in_order_and_the_rest_coun
     for number in range(25):
         record(sort_order=25 - number, title=f"Support {number}", amount=None, currency="")
     record(sort_order=30, title="An open band", amount=None, band_from=Decimal(1))
-    exact = finding(assess("en", TODAY), "Each sum is told exactly.")
+    found = assess(shapes("en", TODAY), TODAY)
+    exact = finding(found, "Each sum is told exactly.")
     assert [example.title for example in exact.examples] == [f"Support {number}" for number in range(24, 4, -1)]
     assert (exact.failing, exact.more) == (26, 6)
-    told = finding(assess("en", TODAY), "The sums are told for all supports or most, at least in broad bands.")
+    told = finding(
+        assess(shapes("en", TODAY), TODAY), "The sums are told for all supports or most, at least in broad bands."
+    )
     assert told.failing == 25
 
 

@@ -18,7 +18,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from home.services.remembered import identity_in
 from home.services.translations import language_of
 from transparency.models.settings import TransparencySettings
-from transparency.services import assessment, grants, published, tables
+from transparency.services import assessment, grants, published, shapes, tables
 
 #: Seconds for which it is remembered since when a file says what it says.
 REMEMBERED = 90 * 24 * 60 * 60
@@ -71,13 +71,14 @@ class OpenDataMixin(RoutablePageMixin, models.Model):
     @path("self-assessment/", name="self_assessment")
     def serve_assessment(self, request: HttpRequest) -> HttpResponse:
         """Answer with how open the ledger is, by the measures of others."""
-        found = assessment.assess(language_of(self, request), timezone.localdate())
+        today = timezone.localdate()
+        found = shapes.shapes(language_of(self, request), today)
         return self.render(
             request,
             template="transparency/assessment.html",
             context_overrides={
-                "assessment": found,
-                "left_out": grants.counted_out(),
+                "assessment": assessment.assess(found, today),
+                "left_out": grants.counted_out(found),
                 "sections": [],
                 "own_url": self.get_url(request),
             },

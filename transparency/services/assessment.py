@@ -15,7 +15,7 @@ from operator import itemgetter
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from transparency.services.shapes import NAMED, YEARS, Example, Shape, shapes
+from transparency.services.shapes import NAMED, YEARS, Example, Shape
 
 Text = str | Promise
 Fails = Callable[[Shape], bool]
@@ -221,9 +221,8 @@ WHO_FUNDS_YOU = Method(
 )
 
 
-def assess(language: str, today: date) -> Assessment:
-    """Return what the methods make of the ledger today, with records named in `language`. Three queries at most."""
-    found = shapes(language, today)
+def assess(found: Sequence[Shape], today: date) -> Assessment:
+    """Return what the methods make of the ledger, whose records have these shapes, on this day."""
     looked_at = [shape for shape in found if shape.age != "earlier"]
     return Assessment(
         day=today,

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value, When, Window
 from django.db.models.functions import RowNumber
+from wagtail.models import Locale
 
 #: How many years back a record is still up to date (Who Funds You?: two years before the audit).
 YEARS = 2
@@ -41,6 +42,8 @@ class Shape:
     """What is told of each sum: `exact`, a `narrow` or a `broad` band, an `open` one without an end, or `nothing`."""
     explained: bool
     """Whether the purpose is told."""
+    agreed: bool
+    """Whether the day of the agreement is told."""
     currency: str
     records: int
     least: Decimal = Decimal()
@@ -51,21 +54,24 @@ class Shape:
     """The first of them, each with its place in the ledger."""
 
 
+#: What makes the shape of a record, as far as it can fail anything.
+ASKED = ("named", "age", "sum", "explained")
+
+
 def shapes(language: str, today: date) -> list[Shape]:
-    """Return the shapes of the live records, with titles in `language`. Three queries at most."""
+    """Return the shapes of the live records, with titles in `language`. Three queries."""
     records = _described(today)
-    found = records.values(*ASKED, "currency").annotate(
+    found = records.values(*ASKED, "agreed", "currency").annotate(
         records=Count("pk"), amounts=Sum("amount"), least=Sum("band_from"), most=Sum("band_to")
     )
     examples = _examples(records, language)
     made = []
     for row in found:
         key = tuple(row[name] for name in ASKED)
-        told = {name: row.pop(name) or Decimal() for name in ("amounts", "least", "most")}
         exact = row["sum"] == "exact"
+        told = {name: row.pop(name) or Decimal() for name in ("amounts", "least", "most")}
         made.append(
             Shape(
-                named=not row.pop("funder__is_group"),
                 least=told["amounts"] if exact else told["least"],
                 most=None if row["sum"] in ("nothing", "open") else told["amounts" if exact else "most"],
                 # Each example once: those of the other currencies stand with them.
@@ -76,15 +82,12 @@ def shapes(language: str, today: date) -> list[Shape]:
     return made
 
 
-ASKED = ("funder__is_group", "age", "sum", "explained")
-
-
 def _described(today: date) -> QuerySet[Any]:
-    from transparency.models import SupportRecord
+    from transparency.models import Funder, SupportRecord
 
     first = today.year - YEARS
     return (
-        SupportRecord.objects.filter(live=True, locale__language_code=settings.LANGUAGE_CODE)
+        SupportRecord.objects.filter(live=True, locale__in=Locale.objects.filter(language_code=settings.LANGUAGE_CODE))
         .order_by()
         .annotate(
             age=_first_of(
@@ -99,7 +102,10 @@ def _described(today: date) -> QuerySet[Any]:
                 ("narrow", _narrow()),
                 otherwise="broad",
             ),
+            # Asked once for all records: a join would look each record's funder up.
+            named=~Q(funder__in=Funder.objects.filter(is_group=True).order_by().values("pk")),
             explained=~Q(purpose=""),
+            agreed=Q(agreed_on__isnull=False),
         )
     )
 
@@ -125,28 +131,28 @@ def _examples(records: QuerySet[Any], language: str) -> dict[tuple[Any, ...], tu
     in_order = (F("sort_order").asc(), F("year").desc(nulls_last=True), F("pk").asc())
     rows = list(
         records.exclude(age="earlier")
-        .annotate(
-            place=Window(RowNumber(), order_by=in_order),
-            turn=Window(RowNumber(), partition_by=[F(name) for name in ASKED], order_by=in_order),
-        )
+        # Nobody asks for those that fail nothing.
+        .exclude(named=True, age="recent", sum="exact", explained=True)
+        .annotate(turn=Window(RowNumber(), partition_by=[F(name) for name in ASKED], order_by=in_order))
         .filter(turn__lte=NAMED)
-        .order_by("place")
-        .values(*ASKED, "place", "stable_id", "title", "translation_key")
+        .order_by(*in_order)
+        .values(*ASKED, "stable_id", "translation_key")
     )
     titles = _titles([row["translation_key"] for row in rows], language)
     found: dict[tuple[Any, ...], list[tuple[int, Example]]] = {}
-    for row in rows:
-        title = titles.get(row["translation_key"])
-        foreign = "" if title or language == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE
-        example = Example(row["stable_id"], title or row["title"], foreign)
-        found.setdefault(tuple(row[name] for name in ASKED), []).append((row["place"], example))
+    for place, row in enumerate(rows):
+        own = titles.get((row["translation_key"], language))
+        title = own or titles[row["translation_key"], settings.LANGUAGE_CODE]
+        example = Example(row["stable_id"], title, "" if own else settings.LANGUAGE_CODE)
+        found.setdefault(tuple(row[name] for name in ASKED), []).append((place, example))
     return {key: tuple(examples) for key, examples in found.items()}
 
 
-def _titles(keys: Sequence[Any], language: str) -> dict[Any, str]:
+def _titles(keys: Sequence[Any], language: str) -> dict[tuple[Any, str], str]:
     from transparency.models import SupportRecord
 
-    if language == settings.LANGUAGE_CODE or not keys:
-        return {}
-    words = SupportRecord.objects.filter(translation_key__in=keys, locale__language_code=language, live=True)
-    return dict(words.order_by().values_list("translation_key", "title"))
+    words = SupportRecord.objects.filter(
+        translation_key__in=keys, locale__language_code__in=[settings.LANGUAGE_CODE, language], live=True
+    )
+    rows = words.order_by().values_list("translation_key", "locale__language_code", "title")
+    return {(key, code): title for key, code, title in rows}
