@@ -23,9 +23,9 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
-from home.services.differences import Change, Paragraph
+from home.services.differences import Change, has_changed
 from transparency.models import Correction, RebuttalPage
-from transparency.services.mended_versions import difference
+from transparency.services.mended_versions import Part, difference
 from transparency.services.publishing_corrections import CorrectionRefused, Draft, DraftChanged, correct, draft_of
 
 RIGHT = "transparency.add_correction"
@@ -139,7 +139,7 @@ class PublishCorrection(WagtailAdminTemplateMixin, View):
         self,
         draft: Draft,
         form: CorrectionForm,
-        changes: list[Paragraph] | None = None,
+        changes: list[Part] | None = None,
         status: int = 200,
         refused: tuple[str, ...] = (),
     ) -> HttpResponse:
@@ -147,7 +147,7 @@ class PublishCorrection(WagtailAdminTemplateMixin, View):
         context = self.get_context_data(
             rebuttal=self.rebuttal,
             form=form,
-            paragraphs=changes if changes is not None else difference(self.rebuttal, draft.page),
+            parts=changes if changes is not None else difference(self.rebuttal, draft.page),
             refused=refused,
             language=language,
             direction="rtl" if get_language_info(language)["bidi"] else "ltr",
@@ -155,9 +155,9 @@ class PublishCorrection(WagtailAdminTemplateMixin, View):
         return self.render_to_response(context, status=status)
 
 
-def plain_words(changes: list[Paragraph]) -> dict[str, str]:
+def plain_words(parts: list[Part]) -> dict[str, str]:
     """Return what the page said and says, where one paragraph alone was reworded; else nothing is guessed."""
-    changed = [paragraph for paragraph in changes if any(run.change != Change.SAME for run in paragraph)]
+    changed = [paragraph for part in parts for paragraph in part.paragraphs if has_changed([paragraph])]
     if len(changed) != 1:
         return {}
     return {
