@@ -24,6 +24,7 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
 from home.services.differences import Change, has_changed
+from home.services.translations import language_name
 from transparency.models import Correction, RebuttalPage
 from transparency.services.mended_versions import Part, difference
 from transparency.services.publishing_corrections import CorrectionRefused, Draft, DraftChanged, correct, draft_of
@@ -180,6 +181,17 @@ def urls() -> list[URLPattern]:
     ]
 
 
+class WordsColumn(Column):
+    """A cell with a correction's own words, in their own language and direction."""
+
+    cell_template_name = "transparency/cms/words.html"
+
+
+def name_of_language(correction: Correction) -> str:
+    """Return the correction's language by its name in itself."""
+    return language_name(correction.language)
+
+
 class CorrectionViewSet(ModelViewSet):
     """Every correction, to read: nothing is added, changed or deleted here."""
 
@@ -193,10 +205,10 @@ class CorrectionViewSet(ModelViewSet):
     ordering = ["-number"]
     list_display = [
         Column("number", label=_("Number"), width="8%"),
-        Column("fact", label=_("Rebuttal")),
-        Column("language", label=_("Language"), width="10%"),
-        Column("was", label=_("What the page said")),
-        Column("now", label=_("What it says now")),
+        WordsColumn("fact", label=_("Rebuttal")),
+        Column("language", label=_("Language"), accessor=name_of_language, width="10%"),
+        WordsColumn("was", label=_("What the page said")),
+        WordsColumn("now", label=_("What it says now")),
         DateColumn("published_at", label=_("Published at"), width="14%"),
     ]
     inspect_view_enabled = False
