@@ -373,7 +373,8 @@ def test_every_block_of_the_page_has_its_words_in_the_difference() -> None:
             {"columns": [{"type": "text", "heading": "Who"}], "rows": [{"values": ["Cities"]}], "caption": "A table"},
         ),
     ]
-    words = list(words_of(live_rebuttal(body=body)))
+    page = live_rebuttal(body=body)
+    words = words_of(page, "body") + words_of(page, "evidence")
     assert {"Plain words.", "A heading", "Said so.", "Who", "Cities", "A table", "Principle P2"} <= set(words)
 
 

@@ -23,9 +23,10 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
-from home.services.differences import Change, Paragraph
+from home.services.differences import Change, has_changed
+from home.services.translations import language_name
 from transparency.models import Correction, RebuttalPage
-from transparency.services.mended_versions import difference
+from transparency.services.mended_versions import Part, difference
 from transparency.services.publishing_corrections import CorrectionRefused, Draft, DraftChanged, correct, draft_of
 
 RIGHT = "transparency.add_correction"
@@ -139,7 +140,7 @@ class PublishCorrection(WagtailAdminTemplateMixin, View):
         self,
         draft: Draft,
         form: CorrectionForm,
-        changes: list[Paragraph] | None = None,
+        changes: list[Part] | None = None,
         status: int = 200,
         refused: tuple[str, ...] = (),
     ) -> HttpResponse:
@@ -147,7 +148,7 @@ class PublishCorrection(WagtailAdminTemplateMixin, View):
         context = self.get_context_data(
             rebuttal=self.rebuttal,
             form=form,
-            paragraphs=changes if changes is not None else difference(self.rebuttal, draft.page),
+            parts=changes if changes is not None else difference(self.rebuttal, draft.page),
             refused=refused,
             language=language,
             direction="rtl" if get_language_info(language)["bidi"] else "ltr",
@@ -155,9 +156,9 @@ class PublishCorrection(WagtailAdminTemplateMixin, View):
         return self.render_to_response(context, status=status)
 
 
-def plain_words(changes: list[Paragraph]) -> dict[str, str]:
+def plain_words(parts: list[Part]) -> dict[str, str]:
     """Return what the page said and says, where one paragraph alone was reworded; else nothing is guessed."""
-    changed = [paragraph for paragraph in changes if any(run.change != Change.SAME for run in paragraph)]
+    changed = [paragraph for part in parts for paragraph in part.paragraphs if has_changed([paragraph])]
     if len(changed) != 1:
         return {}
     return {
@@ -180,6 +181,17 @@ def urls() -> list[URLPattern]:
     ]
 
 
+class WordsColumn(Column):
+    """A cell with a correction's own words, in their own language and direction."""
+
+    cell_template_name = "transparency/cms/words.html"
+
+
+def name_of_language(correction: Correction) -> str:
+    """Return the correction's language by its name in itself."""
+    return language_name(correction.language)
+
+
 class CorrectionViewSet(ModelViewSet):
     """Every correction, to read: nothing is added, changed or deleted here."""
 
@@ -193,10 +205,10 @@ class CorrectionViewSet(ModelViewSet):
     ordering = ["-number"]
     list_display = [
         Column("number", label=_("Number"), width="8%"),
-        Column("fact", label=_("Rebuttal")),
-        Column("language", label=_("Language"), width="10%"),
-        Column("was", label=_("What the page said")),
-        Column("now", label=_("What it says now")),
+        WordsColumn("fact", label=_("Rebuttal")),
+        Column("language", label=_("Language"), accessor=name_of_language, width="10%"),
+        WordsColumn("was", label=_("What the page said")),
+        WordsColumn("now", label=_("What it says now")),
         DateColumn("published_at", label=_("Published at"), width="14%"),
     ]
     inspect_view_enabled = False

@@ -11,7 +11,7 @@ from django.utils.cache import get_conditional_response
 from wagtail.contrib.routable_page.models import path
 
 from home.models import PrintablePage
-from home.services.translations import language_of, link_to
+from home.services.translations import language_of
 from transparency.services import corrections, mended_versions
 from transparency.services.canonical import canonical
 
@@ -91,15 +91,10 @@ class VersionRoutes(PrintablePage):
         correction = self._mending(version)
         mended: Any = correction.mends.as_object()
         context = mended.get_context(request)
-        frame = context["page_frame"]
         own = f"versions/{version}/{'changes/' if changes else ''}"
         context |= {
             # Other languages have other versions: the switcher leads to the page itself.
-            "page_frame": replace(
-                frame,
-                breadcrumbs=[*frame.breadcrumbs, link_to(self, request)],
-                canonical=f"{self.get_full_url(request)}{own}",
-            ),
+            "page_frame": replace(context["page_frame"], canonical=f"{self.get_full_url(request)}{own}"),
             "page_url": self.get_url(request),
             "version_url": f"{self.get_url(request)}versions/{version}/",
             "correction": correction,
@@ -107,7 +102,7 @@ class VersionRoutes(PrintablePage):
             "claim_review": "",
         }
         if changes:
-            context["paragraphs"] = mended_versions.difference(mended, self)
+            context["parts"] = mended_versions.difference(mended, self)
         answer = TemplateResponse(request, template, context)
         answer["X-Robots-Tag"] = "noindex"
         return answer

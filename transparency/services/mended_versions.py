@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
 from wagtail.contrib.typed_table_block.blocks import TypedTable
 from wagtail.fields import StreamField
 from wagtail.models import Revision
 from wagtail.rich_text import RichText
 
-from home.services.differences import Paragraph, compare_paragraphs, paragraphs_of
+from home.services.differences import Paragraph, compare_paragraphs, has_changed, paragraphs_of
 from transparency.services.canonical import sha256
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
     from transparency.models import RebuttalPage
 
 #: What readers see of a rebuttal, as it is stored. A digest covers these and nothing else: no date, no address, nothing
@@ -59,17 +63,44 @@ def has_digest(revision: Revision, digest: str) -> bool:
         return False
 
 
-def difference(before: RebuttalPage, after: RebuttalPage) -> list[Paragraph]:
-    """Return what changed from one version to another, word by word."""
-    return compare_paragraphs(list(words_of(before)), list(words_of(after)))
+@dataclass(frozen=True)
+class Part:
+    """A part of a rebuttal and what changed in it."""
+
+    name: str
+    label: str | _StrPromise
+    paragraphs: list[Paragraph]
+
+    @property
+    def changed(self) -> bool:
+        """Whether any word of it came or went."""
+        return has_changed(self.paragraphs)
 
 
-def words_of(page: RebuttalPage) -> Iterator[str]:
-    """Yield all that a version says, paragraph by paragraph, in the order in which readers meet it."""
-    for value in (page.title, page.introduction, page.claim, page.get_fallacy_display(), page.why_misleading):
-        yield from _lines(str(value))
-    yield from _words(page.body)
-    yield from _words(page.evidence)
+#: The parts, by the names of the fields, as readers find them headed.
+LABELS = {
+    "title": _("The fact"),
+    "introduction": _("Introduction"),
+    "claim": _("The misleading claim"),
+    "fallacy": _("How it misleads"),
+    "why_misleading": _("Why it misleads"),
+    "body": _("What is true"),
+    "evidence": _("The evidence"),
+}
+
+
+def difference(before: RebuttalPage, after: RebuttalPage) -> list[Part]:
+    """Return what changed from one version to another, part by part and word by word. Empty parts are left out."""
+    parts = [
+        Part(name, label, compare_paragraphs(words_of(before, name), words_of(after, name)))
+        for name, label in LABELS.items()
+    ]
+    return [part for part in parts if part.paragraphs]
+
+
+def words_of(page: RebuttalPage, name: str) -> list[str]:
+    """Return what a part of a version says, paragraph by paragraph."""
+    return list(_words(page.get_fallacy_display() if name == "fallacy" else getattr(page, name)))
 
 
 def _words(value: Any) -> Iterator[str]:
