@@ -56,6 +56,8 @@ class Picture:
     drawing: str = ""
     key: Sequence[tuple[SafeString, str]] = field(default_factory=list)
     note: str = ""
+    narrow: Sequence[Table] = ()
+    """The same figures for a sheet of paper, on which the table's columns have no room; else nothing."""
 
 
 def of_ledger(cells: Iterable[Cell]) -> list[Picture]:
@@ -134,6 +136,14 @@ def _by_year(totals: CurrencyTotals) -> Picture:
         ),
         key=_key(name, [label if kind in totals.kinds else "" for kind, label in kinds.items()]),
         note=_undated(undated, totals.currency),
+        narrow=[
+            Table(
+                _("Year"),
+                [_("Total"), _("Supports given as a band")],
+                [Row(_year(year), _sums(sums, totals)[-2:]) for year, sums in totals.years.items()],
+            ),
+            _kinds_table(totals),
+        ],
         table=Table(
             _("Year"),
             [*(kinds[kind] for kind in totals.kinds), _("Total"), _("Supports given as a band")],
@@ -163,12 +173,17 @@ def _by_kind(totals: CurrencyTotals) -> Picture:
             get_language_bidi(),
         ),
         note=_bands(sums.bands),
-        table=Table(
-            _("Kind"),
-            [_("Total")],
-            [Row(kinds[kind], [amount(sums.by_kind[kind], totals.currency)]) for kind in totals.kinds],
-            Row(_("All kinds"), [amount(sums.total, totals.currency)]),
-        ),
+        table=_kinds_table(totals),
+    )
+
+
+def _kinds_table(totals: CurrencyTotals) -> Table:
+    kinds, sums = _kinds(), totals.all
+    return Table(
+        _("Kind"),
+        [_("Total")],
+        [Row(kinds[kind], [amount(sums.by_kind[kind], totals.currency)]) for kind in totals.kinds],
+        Row(_("All kinds"), [amount(sums.total, totals.currency)]),
     )
 
 
