@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from babel.dates import format_date, format_datetime, get_date_format, get_datetime_format
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 from babel.units import format_unit
 from django import template
 from django.template.base import NodeList, Parser, Token
@@ -97,7 +97,17 @@ def percent(value: int | None) -> str:
 @register.simple_tag
 def amount(value: Decimal, currency: str) -> str:
     """Return `<data>` with an amount of money in its own currency (ISO 4217)."""
-    return format_html('<data value="{}">{}</data>', value, format_currency(value, currency, locale=babel_locale()))
+    return format_html('<data value="{}">{}</data>', value, money(value, currency))
+
+
+def money(value: Decimal, currency: str) -> str:
+    """Return an amount in its own currency as the active language writes it.
+
+    Among letters that are read from the right, “US$” would stand as “$US”: the currency's sign is isolated there.
+    """
+    text = str(format_currency(value, currency, locale=babel_locale()))
+    sign = str(get_currency_symbol(currency, locale=babel_locale()))
+    return text.replace(sign, f"\u2068{sign}\u2069") if get_language_bidi() else text
 
 
 @register.simple_tag

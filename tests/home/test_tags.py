@@ -120,3 +120,9 @@ def test_a_long_page_has_a_table_of_contents_that_leads_to_its_sections(number: 
         anchor = anchor_of(part["id"])
         assert html.count(f'id="{anchor}"') == 1
         assert (f'href="#{anchor}"' in html) is shown
+
+
+def test_a_currency_of_latin_letters_is_not_turned_round_in_arabic() -> None:
+    """“US$” among Arabic text would be shown as “$US”."""
+    assert "\u2068US$\u2069" in write("{% amount a 'USD' %}", "ar", a=Decimal(5))
+    assert "\u2068" not in write("{% amount a 'USD' %}", "fr", a=Decimal(5))

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from babel.numbers import format_compact_decimal, format_currency, format_decimal, get_currency_name
+from babel.numbers import format_compact_decimal, format_decimal, get_currency_name
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
-from home.templatetags.site_tags import amount, babel_locale, number
+from home.templatetags.site_tags import amount, babel_locale, money, number
 from transparency.services import charts
 from transparency.services.charts import Series, Words
 from transparency.services.totals import (
@@ -56,6 +56,8 @@ class Picture:
     drawing: str = ""
     key: Sequence[tuple[SafeString, str]] = field(default_factory=list)
     note: str = ""
+    narrow: Sequence[Table] = ()
+    """The same figures for a sheet of paper, on which the table's columns have no room; else nothing."""
 
 
 def of_ledger(cells: Iterable[Cell]) -> list[Picture]:
@@ -129,11 +131,19 @@ def _by_year(totals: CurrencyTotals) -> Picture:
             [str(year) for year in drawn],
             series,
             _compact,
-            lambda value: _money(value, totals.currency),
+            lambda value: money(value, totals.currency),
             get_language_bidi(),
         ),
         key=_key(name, [label if kind in totals.kinds else "" for kind, label in kinds.items()]),
         note=_undated(undated, totals.currency),
+        narrow=[
+            Table(
+                _("Year"),
+                [_("Total"), _("Supports given as a band")],
+                [Row(_year(year), _sums(sums, totals)[-2:]) for year, sums in totals.years.items()],
+            ),
+            _kinds_table(totals),
+        ],
         table=Table(
             _("Year"),
             [*(kinds[kind] for kind in totals.kinds), _("Total"), _("Supports given as a band")],
@@ -150,7 +160,7 @@ def _by_kind(totals: CurrencyTotals) -> Picture:
     name, kinds = f"amounts-{totals.currency.lower()}", _kinds()
     title = _("Published amounts in %(currency)s, by kind") % {"currency": _currency(totals.currency)}
     sums = totals.all
-    total = _("%(total)s in all.") % {"total": _money(sums.total, totals.currency)}
+    total = _("%(total)s in all.") % {"total": money(sums.total, totals.currency)}
     return Picture(
         name=name,
         title=title,
@@ -159,16 +169,21 @@ def _by_kind(totals: CurrencyTotals) -> Picture:
             Words(title, f"{total} {_the_table()}"),
             [kinds[kind] for kind in totals.kinds],
             [Series(_("Amount"), [sums.by_kind[kind] for kind in totals.kinds])],
-            lambda value: _money(value, totals.currency),
+            lambda value: money(value, totals.currency),
             get_language_bidi(),
         ),
         note=_bands(sums.bands),
-        table=Table(
-            _("Kind"),
-            [_("Total")],
-            [Row(kinds[kind], [amount(sums.by_kind[kind], totals.currency)]) for kind in totals.kinds],
-            Row(_("All kinds"), [amount(sums.total, totals.currency)]),
-        ),
+        table=_kinds_table(totals),
+    )
+
+
+def _kinds_table(totals: CurrencyTotals) -> Table:
+    kinds, sums = _kinds(), totals.all
+    return Table(
+        _("Kind"),
+        [_("Total")],
+        [Row(kinds[kind], [amount(sums.by_kind[kind], totals.currency)]) for kind in totals.kinds],
+        Row(_("All kinds"), [amount(sums.total, totals.currency)]),
     )
 
 
@@ -182,7 +197,7 @@ def _what_columns_show(dated: Mapping[int, Sums], currency: str) -> str:
     if not dated:
         return _the_table()
     most = max(dated, key=lambda year: dated[year].total)
-    told = {"first": min(dated), "last": max(dated), "most": _money(dated[most].total, currency), "year": most}
+    told = {"first": min(dated), "last": max(dated), "most": money(dated[most].total, currency), "year": most}
     if len(dated) == 1:
         shown = _("One column, for %(year)s: %(most)s.") % told
     else:
@@ -200,7 +215,7 @@ def _undated(sums: Sums, currency: str) -> str:
     if not sums.amounts:
         return ""
     return _("%(amount)s is published without a year, and stands in the table alone.") % {
-        "amount": _money(sums.total, currency)
+        "amount": money(sums.total, currency)
     }
 
 
@@ -254,10 +269,6 @@ def _year(year: Year) -> str:
 def _currency(code: str) -> str:
     name = get_currency_name(code, locale=babel_locale())
     return f"{charts.ISOLATE}{code}{charts.POP} ({name})" if name != code else code
-
-
-def _money(value: Decimal, currency: str) -> str:
-    return str(format_currency(value, currency, locale=babel_locale()))
 
 
 def _number(value: Decimal) -> str:
