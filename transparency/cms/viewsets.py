@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import LiveStatusTagColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from transparency.cms.citations import CitationReviewsViewSet
 from transparency.cms.corrections import CorrectionViewSet
 from transparency.models import Funder, RefusalCount, SupportRecord
 
@@ -44,7 +45,7 @@ class RefusalCountViewSet(SnippetViewSet):
 class TransparencyGroup(SnippetViewSetGroup):
     """The menu “Transparency”."""
 
-    items = (SupportRecordViewSet, FunderViewSet, RefusalCountViewSet, CorrectionViewSet)
+    items = (SupportRecordViewSet, FunderViewSet, RefusalCountViewSet, CitationReviewsViewSet, CorrectionViewSet)
     menu_label = _("Transparency")
     menu_name = "transparency"
     menu_icon = "view"
