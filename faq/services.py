@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from wagtail.models import Locale
+from wagtail.models import Locale, PageViewRestriction
 
-from home.registry import Figure
+from home.registry import Cited, Figure
 from home.services.translations import PageLink, link_to, localised
 
 if TYPE_CHECKING:
@@ -63,3 +66,39 @@ def number_of_questions(locale: Locale) -> Figure:
 
     count = QuestionPage.objects.live().filter(locale=locale).count()
     return Figure(count, _("questions answered"), "faq/")
+
+
+@dataclass(frozen=True)
+class QuestionCitable:
+    """The questions, which any app may cite (home/registry.py); a key is a question's stable id."""
+
+    name: str = "question"
+
+    def choices(self) -> list[tuple[str, str]]:
+        """Return the source language's public questions by their wording. One query."""
+        return list(_public_questions([settings.LANGUAGE_CODE]).order_by("path").values_list("stable_id", "title"))
+
+    def cite(self, keys: Iterable[str], language: str) -> Mapping[str, Cited]:
+        """Return the public questions of these ids, each with its short answer, or the source's. One query."""
+        source = settings.LANGUAGE_CODE
+        found: dict[str, Cited] = {}
+        questions = _public_questions([source, language]).filter(stable_id__in=set(keys)).select_related("locale")
+        for question in questions:
+            own = question.locale.language_code
+            if own == language or question.stable_id not in found:
+                found[question.stable_id] = Cited(
+                    label=question.title,
+                    text=question.short_answer,
+                    url=question.get_url() or "",
+                    language="" if own == language else own,
+                )
+        return found
+
+
+def _public_questions(languages: Iterable[str]) -> QuerySet[QuestionPage]:
+    from faq.models import QuestionPage
+
+    # Wagtail's own public() asks for all restrictions first: this is the same in one query.
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    hidden = PageViewRestriction.objects.alias(below=path).filter(below__startswith=F("page__path"))
+    return QuestionPage.objects.live().filter(~Exists(hidden), locale__language_code__in=set(languages))

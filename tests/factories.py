@@ -330,9 +330,9 @@ class RebuttalPageFactory(PageFactory):
     why_misleading = "It leaves out the context."
     evidence = factory.LazyFunction(
         lambda: [
-            (
-                "evidence",
-                {"statement": "The principles say so.", "source": "Principle P2", "url": "https://example.org/"},
-            )
+            {
+                "type": "page",
+                "value": {"statement": "The principles say so.", "source": "Principle P2", "page": home_page().pk},
+            }
         ]
     )

@@ -5,3 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class TransparencyConfig(AppConfig):
     name = "transparency"
     verbose_name = _("Transparency")
+
+    def ready(self) -> None:
+        """Connect the signals."""
+        from transparency import signals  # noqa: F401

@@ -1,23 +1,34 @@
 """What transparency adds to the CMS and to the home page."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
+from wagtail_localize.models import Translation
 
 from transparency.cms import corrections as cms_corrections
 from transparency.cms import guards
+from transparency.cms.citations import to_read_again
 from transparency.cms.ledger import keep_what_was_public
 from transparency.cms.viewsets import LedgerFilesViewSet, TransparencyGroup
-from transparency.services import import_writing, tasks
+from transparency.models import RebuttalPage
+from transparency.services import citations, import_writing, publishing, tasks
 from transparency.services.corrections import LOG_ACTION
+from transparency.services.evidence import LedgerCitable
 from transparency.services.figures import number_of_rebuttals, number_of_records
 
 hooks.register("register_home_figure", number_of_records, order=20)
 hooks.register("register_home_figure", number_of_rebuttals, order=30)
+hooks.register("register_citable", LedgerCitable())
+hooks.register("register_next_tasks", to_read_again, order=25)
 hooks.register("register_page_header_buttons", cms_corrections.correction_button)
 hooks.register("before_delete_page", guards.keep_from_deletion)
 hooks.register("before_bulk_action", guards.keep_from_bulk_deletion)
@@ -34,9 +45,15 @@ def register_corrections() -> list[URLPattern]:
 
 
 @hooks.register("register_log_actions")
-def name_corrections_in_the_log(actions: LogActionRegistry) -> None:
-    """Name a correction in a page's history: who published it is told there, and nowhere else."""
+def name_log_actions(actions: LogActionRegistry) -> None:
+    """Name what is noted in a history: who published a correction is told there, and nowhere else."""
     actions.register_action(LOG_ACTION, gettext_lazy("Correct"), gettext_lazy("Published as a correction"))
+    actions.register_action(import_writing.ACTION, gettext_lazy("Import"), gettext_lazy("Imported from a file"))
+    actions.register_action(
+        citations.STILL_RIGHT,
+        gettext_lazy("Read again"),
+        gettext_lazy("Read again after what it cites changed, and found still right"),
+    )
 
 
 @hooks.register("register_admin_viewset")
@@ -51,7 +68,23 @@ def dress_the_ledger() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("css/cms-transparency.css"))
 
 
-@hooks.register("register_log_actions")
-def name_the_import(actions: LogActionRegistry) -> None:
-    """Let a record's history say that it came from a file."""
-    actions.register_action(import_writing.ACTION, gettext_lazy("Import"), gettext_lazy("Imported from a file"))
+@hooks.register("before_edit_page", order=-1)
+def say_why_a_translation_stays(request: HttpRequest, page: Page) -> None:
+    """Tell whoever publishes a translated rebuttal what stands against it, where the desk names no field.
+
+    wagtail-localize publishes it, is refused, and marks the words in question.
+    """
+    if request.method != "POST" or request.POST.get("action") != "publish":
+        return
+    rebuttal: Any = page.specific
+    if not isinstance(rebuttal, RebuttalPage):
+        return
+    translation = Translation.objects.filter(
+        source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
+    ).first()
+    if translation is None:
+        return
+    words = translation.source.get_ephemeral_translated_instance(translation.target_locale, fallback=True)
+    for reasons in publishing.problems(words).by_field().values():
+        for reason in reasons:
+            messages.error(request, reason)

@@ -1,5 +1,6 @@
 """Builds the demo's pages from its content: first every page, so that links have somewhere to lead, then the texts."""
 
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.models import Collection, Locale, Page
 
-from demo.content import Glossary, body, read
+from demo.content import SOURCE, Glossary, body, read
 from faq.models import QuestionPage, RelatedQuestion, Topic
 from home.models import BasePage, SiteDocument
 from membership.models import (
@@ -20,7 +21,7 @@ from membership.models import (
     ResourcePage,
     ResourceTopic,
 )
-from transparency.models import RebuttalPage
+from transparency.models import RebuttalPage, SupportRecord
 
 FILES = [
     "home", "about", "about-network", "about-isd", "about-governance", "about-terminology", "faq", "membership",
@@ -112,17 +113,19 @@ def _fill_rebuttal(page: RebuttalPage, entry: Entry, glossary: Glossary) -> None
     page.claim = glossary.plain(entry["claim"])
     page.fallacy = entry["fallacy"]
     page.why_misleading = glossary.plain(entry["why_misleading"])
-    page.evidence = [
-        {
-            "type": "evidence",
-            "value": {
-                "statement": glossary.plain(evidence["statement"]),
-                "source": glossary.plain(evidence["source"]),
-                "page": glossary.link(evidence["page"]),
-            },
-        }
-        for evidence in entry["evidence"]
-    ]
+    page.evidence = [_evidence(evidence, glossary) for evidence in entry["evidence"]]
+
+
+def _evidence(entry: Entry, glossary: Glossary) -> dict[str, Any]:
+    value: dict[str, Any] = {"statement": glossary.plain(entry["statement"])}
+    match entry["kind"]:
+        case "ledger":
+            value["record"] = SupportRecord.objects.get(locale__language_code=SOURCE, stable_id=entry["record"]).pk
+        case "question" | "principle" as kind:
+            value["key"] = entry[kind]
+        case "page":
+            value |= {"source": glossary.plain(entry["source"]), "page": glossary.link(entry["page"])}
+    return {"type": entry["kind"], "value": value, "id": str(uuid.uuid4())}
 
 
 def _fill_activity(page: ActivityPage, entry: Entry, glossary: Glossary) -> None:

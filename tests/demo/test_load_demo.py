@@ -18,7 +18,9 @@ from home.models import HomePage, NavigationItem, OutgoingEmail, SiteIdentity, S
 from membership.models import Application, City, LogEntry, ResourceTopic, TextVersion
 from tests.factories import StandardPageFactory
 from tests.pages import LANGUAGES, PAGE_TYPES, member, path_of, sign_in, text_of
-from transparency.models import Funder, SupportRecord
+from transparency.models import Funder, RebuttalPage, SupportRecord
+from transparency.services.evidence import resolve
+from transparency.services.publishing import problems
 
 ALL = [
     *(Page, Topic, Funder, SupportRecord, SiteIdentity, NavigationItem, User, Translation, StringTranslation),
@@ -178,3 +180,12 @@ def test_a_translator_opens_every_kind_of_page_in_the_translation_editor(code: s
             answer = client.get(f"/admin/pages/{page.pk}/edit/")
             assert answer.status_code == 200
             assert "translation" in answer.content.decode().lower()
+
+
+def test_every_rebuttal_may_be_public_and_all_that_it_cites_is_there(demo: None) -> None:
+    pages = RebuttalPage.objects.live().select_related("locale")
+    assert pages.count() == 15
+    for page in pages:
+        assert not problems(page)
+        shown = resolve(page.evidence.raw_data, page.locale.language_code)
+        assert [item for item in shown if not item.url or item.language] == []

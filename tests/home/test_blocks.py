@@ -11,10 +11,10 @@ from wagtail.fields import StreamField
 
 from home.blocks import AccordionItemBlock, BodyBlock, EntranceBlock, SocialLinkBlock
 from tests.pages import PAGE_TYPES
-from transparency.blocks import EvidenceBlock
+from transparency.blocks import EvidencesBlock, LedgerEvidenceBlock, SourceRecordBlock
 
 # These are drawn by what holds them.
-DRAWN_BY_ANOTHER = (AccordionItemBlock, EntranceBlock, SocialLinkBlock)
+DRAWN_BY_ANOTHER = (AccordionItemBlock, EntranceBlock, SocialLinkBlock, SourceRecordBlock)
 
 
 def _below(block: Any) -> Iterator[Any]:
@@ -49,7 +49,8 @@ OURS = sorted(
 def test_all_that_the_house_promises_is_there() -> None:
     promised = {"text", "quotation", "callout", "figure", "table", "document", "button", "accordion", "video"}
     assert promised <= set(BodyBlock().child_blocks)
-    assert EvidenceBlock in dict(OURS)
+    assert {"ledger", "principle", "question", "page", "document", "address"} == set(EvidencesBlock().child_blocks)
+    assert LedgerEvidenceBlock in dict(OURS)
 
 
 @pytest.mark.parametrize("block", [block for _type, block in OURS if not isinstance(block, DRAWN_BY_ANOTHER)])

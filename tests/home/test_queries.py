@@ -96,10 +96,11 @@ BUDGETS: dict[type[Page], int] = {
     # 1 the funders, by their names and for the filter, 2 the sums, 3 a page of the records, 4 the refusals; and
     # 5 the records' translations, which are asked for outside the source language.
     FundingPage: EVERY_PAGE + 5,
-    # 1 the rebuttals.
-    RebuttalIndexPage: EVERY_PAGE + 1,
-    # 1 the corrections, 2 the pages and 3 the documents of the evidence.
-    RebuttalPage: EVERY_PAGE + 3,
+    # 1 how many rebuttals there are, 2 those of this page of the list.
+    RebuttalIndexPage: EVERY_PAGE + 2,
+    # Of the evidence: 1 the pages, 2 the documents, 3 the records of the ledger with their funders and translations,
+    # 4 the questions; and 5 the corrections. The funding page's address and the setting are remembered.
+    RebuttalPage: EVERY_PAGE + 5,
 }
 
 
@@ -160,11 +161,23 @@ def with_children(page: Any, number: int) -> None:
         case RebuttalIndexPage():
             RebuttalPageFactory.create_batch(number, parent=page)
         case RebuttalPage():
-            evidence = {"statement": "So it is.", "source": "Here", "page": home_page().pk, "document": None, "url": ""}
-            page.evidence = [block("evidence", evidence) for _ in range(number)]
+            page.evidence = [piece for _count in range(number) for piece in evidence_of_every_kind()]
             page.save()
         case SectionPage():
             StandardPageFactory.create_batch(number, parent=page)
+
+
+def evidence_of_every_kind() -> list[dict[str, Any]]:
+    """Return a piece of evidence for each thing of this site that can be cited, and a source elsewhere."""
+    shows = {"statement": "So it is.", "source": "Here"}
+    copy = {"archive_url": "https://archive.example.org/", "sha256": "0" * 64, "captured_on": "2026-01-31"}
+    return [
+        block("ledger", shows | {"record": SupportRecordFactory().pk}),
+        block("question", shows | {"key": QuestionPageFactory().stable_id}),
+        block("page", shows | {"page": home_page().pk}),
+        block("document", shows | {"document": DocumentFactory().pk}),
+        block("address", shows | copy | {"url": "https://example.org/"}),
+    ]
 
 
 @pytest.fixture

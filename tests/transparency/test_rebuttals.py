@@ -4,14 +4,12 @@ import re
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.test import Client
 
-from tests.blocks import block
-from tests.factories import PrinciplesPageFactory, RebuttalPageFactory, translated
+from tests.factories import RebuttalIndexPageFactory, RebuttalPageFactory, translated
 from tests.pages import path_of, text_of
-from transparency.blocks import EvidenceBlock
-from transparency.models import RebuttalPage
+from transparency.models import RebuttalIndexPage, RebuttalPage
+from transparency.services.fallacies import EXPLANATIONS
 
 pytestmark = pytest.mark.django_db
 
@@ -58,18 +56,42 @@ def test_the_kind_of_error_and_the_reason_are_told() -> None:
     assert "It leaves out the context." in text
 
 
-def test_evidence_leads_to_its_page_in_the_readers_language() -> None:
-    principles = PrinciplesPageFactory()
-    french = translated(principles, "fr")
-    value = {"statement": "It says so.", "source": "Principle P2", "page": principles.pk, "document": None, "url": ""}
-    page = RebuttalPageFactory(evidence=[block("evidence", value)])
-    assert f'href="{path_of(principles)}"' in html_of(page)
-    assert f'href="{path_of(french)}"' in html_of(translated(page, "fr"))
+def test_the_error_is_explained_and_the_fact_stands_again_at_the_end() -> None:
+    page = RebuttalPageFactory(title="The fact.", fallacy=RebuttalPage.Fallacy.OMISSION)
+    text = text_of(html_of(page))
+    assert "It leaves out what would lead to another conclusion." in text
+    assert text.rindex("The fact.") > text.index("The evidence")
 
 
-def test_evidence_that_leads_nowhere_is_refused() -> None:
-    evidence = EvidenceBlock()
-    value = {"statement": "It says so.", "source": "Somewhere", "page": None, "document": None, "url": ""}
-    with pytest.raises(ValidationError):
-        evidence.clean(evidence.to_python(value))
-    evidence.clean(evidence.to_python(value | {"url": "https://example.org/"}))
+def test_every_error_that_an_editor_may_name_is_explained() -> None:
+    assert set(EXPLANATIONS) == set(RebuttalPage.Fallacy.values)
+
+
+def test_the_index_says_that_the_network_answers_for_itself_and_lists_twenty_facts_a_page() -> None:
+    index = RebuttalIndexPageFactory()
+    RebuttalPageFactory.create_batch(21, parent=index)
+    first = text_of(html_of(index))
+    assert "Our response" in first
+    assert "The network answers for itself" in first
+    second = Client().get(path_of(index), {"page": 2})
+    assert [link.title for link in second.context["rebuttals"]] == [
+        RebuttalPage.objects.child_of(index).order_by("path")[20].title
+    ]
+    assert 'start="21"' in second.content.decode()
+
+
+@pytest.mark.parametrize("code", ["en", "ar"])
+def test_the_whole_document_and_one_answer_can_be_had_as_pdf_and_hold_the_claim_once(
+    code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = RebuttalPageFactory(title="The fact.", claim=CLAIM)
+    page = page if code == "en" else translated(page, code)
+    index = RebuttalIndexPage.objects.parent_of(page).get()
+    drawn: list[str] = []
+    monkeypatch.setattr("home.services.pdf.remembered", lambda html, *rest, **options: drawn.append(html) or b"%PDF-")
+    for thing in (page, index):
+        assert Client().get(f"{path_of(thing)}document.pdf")["Content-Type"] == "application/pdf"
+    for html in drawn:
+        assert html.count(CLAIM) == 1
+        assert f'lang="{code}"' in html
+    assert '<section id="s-' in drawn[1]

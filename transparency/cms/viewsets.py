@@ -15,6 +15,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from transparency.cms import imports, ledger
+from transparency.cms.citations import CitationReviewsViewSet
 from transparency.cms.corrections import CorrectionViewSet
 from transparency.cms.forms import FunderForm, RowAddressPanel, SupportRecordForm
 from transparency.cms.rights import may_import
@@ -109,7 +110,7 @@ class ImportMenuItem(MenuItem):
 class TransparencyGroup(SnippetViewSetGroup):
     """The menu “Transparency”."""
 
-    items = (SupportRecordViewSet, FunderViewSet, RefusalCountViewSet, CorrectionViewSet)
+    items = (SupportRecordViewSet, FunderViewSet, RefusalCountViewSet, CitationReviewsViewSet, CorrectionViewSet)
     menu_label = _("Transparency")
     menu_name = "transparency"
     menu_icon = "view"

@@ -79,6 +79,11 @@ def anchor_of(stable_id: str) -> str:
     return f"record-{stable_id}"
 
 
+def address_of_row(stable_id: str) -> str:
+    """Return what leads to a record's row, behind the funding page's own address, on whichever of its pages it is."""
+    return f"record/{stable_id}/"
+
+
 def country_name(code: str) -> str:
     """Return the country's name in the active language; nothing for no country."""
     return str(_language_data().territories.get(code or "", code or ""))
