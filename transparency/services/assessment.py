@@ -182,7 +182,7 @@ TRANSPARIFY = Method(
         Rule("2", _("All funders are named, or most of them."), unnamed, most(unnamed)),
         Rule("3", _("The sums are told for all supports or most, at least in broad bands."), unknown, most(unknown)),
         Rule("4", _("Each sum is told: exactly, or in a narrow band."), vague, every(vague)),
-        Rule("4", _("At most 15% of the supports come from funders who are not named."), unnamed, nearly_all(unnamed)),
+        Rule("4", _("At most 15 in 100 supports come from funders who are not named."), unnamed, nearly_all(unnamed)),
         Rule("5", _("Every funder is named."), unnamed, every(unnamed)),
         Rule("5", _("Each sum is told exactly."), inexact, every(inexact)),
         Rule("5", _("It is told what each support is for."), unexplained, every(unexplained)),
@@ -206,7 +206,7 @@ WHO_FUNDS_YOU = Method(
             unknown,
             either(every(unknown), every(unnamed)),
         ),
-        Rule("B", _("Named funders gave at least 85% of the whole."), unnamed, named_by_value(85)),
+        Rule("B", _("Named funders gave at least 85 in 100 of the whole."), unnamed, named_by_value(85)),
         Rule(
             "B",
             _("The sums are told in narrow bands; or in broad ones, and all funders are named."),
