@@ -146,11 +146,11 @@ def test_the_marks_follow_the_ledger_at_once() -> None:
 @pytest.mark.parametrize(
     ("band_from", "band_to", "expected"),
     [
-        ("0", "10000", "4"),
-        ("45000", "56000", "4"),
-        ("45000", "66000", "3"),
-        ("300000", "350000", "4"),
-        ("1", None, "3"),
+        ("0", "10000", 4),
+        ("45000", "56000", 4),
+        ("45000", "66000", 3),
+        ("300000", "350000", 4),
+        ("1", None, 3),
     ],
 )
 def test_a_narrow_band_is_as_good_as_the_method_says(band_from: str, band_to: str | None, expected: int) -> None:
