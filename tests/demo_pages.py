@@ -26,6 +26,7 @@ BY_READER: dict[str, list[str]] = {
         "transparency/funding/?year=1999",
         "transparency/funding/self-assessment/",
         "transparency/exposing-falsehoods/",
+        "transparency/exposing-falsehoods/corrections/",
         "transparency/exposing-falsehoods/no-single-plan/",
         "search/",
         "search/?q=ISD",

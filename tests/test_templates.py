@@ -21,7 +21,7 @@ MARKED = re.compile(
     re.DOTALL,
 )
 # The ending of a file's name is written alike in every language.
-NAMES = {".ics"}
+NAMES = {".ics", "SHA-256", "corrections.json", "verify_corrections.py"}
 # A template that writes attributes alone.
 ATTRIBUTES = re.compile(r'^[\w-]+="')
 

@@ -89,8 +89,9 @@ class VersionRoutes(PrintablePage):
 
     def _show(self, request: HttpRequest, version: int, template: str, *, changes: bool = False) -> HttpResponse:
         correction = self._mending(version)
-        mended: Any = correction.mends.as_object()
-        context = mended.get_context(request)
+        mended: Any = self.with_content_json(correction.mends.content)
+        # The changes need none of what the page itself looks up.
+        context = super(VersionRoutes, mended).get_context(request) if changes else mended.get_context(request)
         own = f"versions/{version}/{'changes/' if changes else ''}"
         context |= {
             # Other languages have other versions: the switcher leads to the page itself.
