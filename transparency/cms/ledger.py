@@ -6,21 +6,23 @@ from typing import Any
 
 import django_filters
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html, strip_tags
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.templatetags.wagtailadmin_tags import user_display_name
 from wagtail.admin.widgets.button import Button
-from wagtail.models import Locale
+from wagtail.models import Locale, Revision
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView
 
 from home.services.reachability import fault_of
@@ -29,6 +31,8 @@ from transparency.cms.rights import may_import
 from transparency.models import Funder, SupportRecord
 
 Disclosure = SupportRecord.Disclosure
+#: Wagtail has translated these itself: they are no texts of ours to extract.
+wagtail_words = gettext
 #: The addresses that readers are sent to, and that are asked when they are published.
 SOURCES = ("source_url", "conversion_source")
 
@@ -43,6 +47,25 @@ def sum_of(record: SupportRecord) -> str:
     if record.band_to is None:
         return format_html(_("{amount} and more"), amount=lower)
     return format_html(_("{lower} to {upper}"), lower=lower, upper=amount(record.band_to, record.currency))
+
+
+def listed() -> QuerySet[SupportRecord]:
+    """Return the records with all that a row of the list shows, in one query for all of them."""
+    kind = ContentType.objects.get_for_model(SupportRecord)
+    planned = Revision.objects.filter(
+        base_content_type=kind, object_id=Cast(OuterRef("pk"), CharField()), approved_go_live_at__isnull=False
+    )
+    found: QuerySet[SupportRecord] = SupportRecord.objects.select_related("funder", "locale")
+    return found.annotate(is_scheduled=Exists(planned))
+
+
+def status_of(record: Any) -> str:
+    """Return how a listed record stands. Wagtail's own `status_string` asks the database anew for each."""
+    if record.is_scheduled:
+        return wagtail_words("live + scheduled") if record.live else wagtail_words("scheduled")
+    if not record.live:
+        return wagtail_words("expired") if record.expired else wagtail_words("draft")
+    return wagtail_words("live + draft") if record.has_unpublished_changes else wagtail_words("live")
 
 
 class RecordFilters(WagtailFilterSet):

@@ -10,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import ObjectList
-from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -38,7 +38,9 @@ class SupportRecordViewSet(SnippetViewSet):
         "kind",
         "year",
         Column("sum", label=_("Sum"), accessor=ledger.sum_of),
-        LiveStatusTagColumn(label=_("Status")),
+        StatusTagColumn(
+            "status", label=_("Status"), accessor=ledger.status_of, sort_key="live", primary=lambda record: record.live
+        ),
         "locale",
     ]
     ordering = ["sort_order", "-year", "pk"]
@@ -48,8 +50,7 @@ class SupportRecordViewSet(SnippetViewSet):
     edit_handler = ObjectList([RowAddressPanel(), *SupportRecord.panels], base_form_class=SupportRecordForm)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SupportRecord]:
-        found: QuerySet[SupportRecord] = SupportRecord.objects.select_related("funder", "locale")
-        return found
+        return ledger.listed()
 
 
 class FunderViewSet(SnippetViewSet):
