@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.text import capfirst
-from django.utils.translation import get_language_bidi, override
+from django.utils.translation import get_language_bidi, override, pgettext
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -174,7 +174,7 @@ def _about(metadata: Metadata, count: int, columns: tuple[str, ...]) -> Iterator
     licence = (metadata.licence_name, metadata.licence_url)
     yield [str(_("Title")), metadata.title]
     yield [str(_("Publisher")), metadata.publisher]
-    yield [str(_("Address")), metadata.address]
+    yield [pgettext("of a page", "Address"), metadata.address]
     yield [str(_("Day")), metadata.day.isoformat()]
     yield [str(_("Language")), dict(settings.LANGUAGES).get(metadata.language, metadata.language)]
     yield [str(_("Licence")), *(licence if all(licence) else [str(_("No licence stated yet."))])]
