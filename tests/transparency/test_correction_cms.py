@@ -134,12 +134,17 @@ def arabic_of(page: Any) -> tuple[Any, Translation]:
 
 
 def translate(translation: Translation, words: str, by: Any = None) -> None:
-    for segment in translation.source.stringsegment_set.all():
+    """Translate every string alike, but the claim: nothing else may say what it says."""
+    for segment in translation.source.stringsegment_set.select_related("context"):
         StringTranslation.objects.update_or_create(
             translation_of=segment.string,
             context=segment.context,
             locale=translation.target_locale,
-            defaults={"data": words, "last_translated_by": by, "has_error": False},
+            defaults={
+                "data": "زعم خيالي مضلل" if segment.context.path == "claim" else words,
+                "last_translated_by": by,
+                "has_error": False,
+            },
         )
 
 
