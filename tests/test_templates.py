@@ -38,8 +38,9 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line = self.getpos()[0]
         names = {name for name, _value in attrs}
-        # Data for a script is none: no browser runs it.
-        if tag == "style" or (tag == "script" and "src" not in names and ("type", "application/json") not in attrs):
+        # Data for a script, or for a search engine, is none: no browser runs it.
+        is_data = dict(attrs).get("type") in {"application/json", "application/ld+json"}
+        if tag == "style" or (tag == "script" and "src" not in names and not is_data):
             self.inline.append((line, f"<{tag}>"))
         for name, value in attrs:
             if name == "style" or name.startswith("on") or (value or "").strip().lower().startswith("javascript:"):
