@@ -48,6 +48,11 @@ def test_the_first_run_fills_the_site_and_says_how_to_get_in(loads: list[str]) -
         assert words in said
 
 
+def test_pages_name_the_address_at_which_they_are_served(loads: list[str]) -> None:
+    run()
+    assert HomePage.objects.get().full_url == "http://localhost:8123/en/"
+
+
 def test_the_second_run_loads_nothing_and_says_the_same_password(loads: list[str]) -> None:
     run()
     HomePage.objects.update(headline="What an editor wrote")

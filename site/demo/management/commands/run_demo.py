@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
+from wagtail.models import Site
 
 from demo.accounts import ACCOUNTS, address
 from home.models import HomePage
@@ -41,6 +42,9 @@ class Command(BaseCommand):
             loaded_path().touch()
         # No timer runs here: what was due while the site stood still is made up for.
         call_command("membership_daily", stdout=self.stdout)
+        # What pages, documents and feeds say of their own address.
+        Site.objects.filter(is_default_site=True, hostname="localhost").update(port=options["port"])
+        Site.clear_site_root_paths_cache()
         self.announce(options["port"])
         if not options["no_server"]:
             with outbox_worker():
