@@ -6,6 +6,7 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
+from home.models import BasePage
 from home.services import cards
 from home.services.translations import PageFrame, language_of
 
@@ -15,6 +16,9 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def share_card(context: template.Context, page: Any, frame: PageFrame) -> dict[str, str] | None:
     """Return the address and the words of the page's card; None where it has none. The frame's queries are enough."""
+    if not isinstance(page, BasePage):
+        # A view may draw its own page in the frame of one of the CMS.
+        return None
     above = [link.title for link in frame.breadcrumbs if link.page_id != page.pk][1:]
     card = cards.card_for(page, above[-1] if above else "", language_of(page, context.get("request")))
     if card is None or not page.pk:

@@ -95,7 +95,7 @@ def test_a_rebuttals_card_never_says_its_claim(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(card_picture, "svg", lambda card: drawn.append(real(card)) or drawn[-1])
     index = RebuttalIndexPageFactory(title="Exposing falsehoods", parent=SectionPageFactory())
     page = RebuttalPageFactory(
-        parent=index, title="Cities decide", claim="ZZCLAIM", introduction="ZZCLAIM", seo_title="ZZCLAIM"
+        parent=index, title="Cities decide", claim="ZZCLAIM", introduction="ZZLEAD", seo_title="ZZTITLE"
     )
     Client().get(card_address(page))
     [said] = drawn
