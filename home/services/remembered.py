@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
+from django.utils.translation import override
 from wagtail.models import Locale, Site
 
 from home.models.site_identity import SiteIdentity
@@ -42,11 +43,11 @@ def identity_in(language: str) -> Identity:
     A site on which nobody has written one yet has its name from the settings.
     """
     identities = remember(IDENTITIES, _read_identities)
-    return (
-        identities.get(language)
-        or identities.get(settings.LANGUAGE_CODE)
-        or Identity(organisation_name=str(settings.ORGANISATION_NAME))
-    )
+    found = identities.get(language) or identities.get(settings.LANGUAGE_CODE)
+    if found:
+        return found
+    with override(language):
+        return Identity(organisation_name=str(settings.ORGANISATION_NAME))
 
 
 def forget(*keys: str) -> None:
