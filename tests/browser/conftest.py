@@ -53,9 +53,8 @@ def new_context(
         address = message.location["url"]
         # That the page itself answers 403 or 404 is for the test to say.
         of_itself = message.page is not None and address == message.page.url
-        # Wagtail saves a draft while it is being written, and answers 400 until every field is filled.
-        written = "/admin/pages/" in address or "/admin/snippets/" in address
-        unfinished = written and "400 (Bad Request)" in message.text
+        # Wagtail saves a page while it is being written, and answers 400 until every field is filled.
+        unfinished = "/admin/pages/" in address and "400 (Bad Request)" in message.text
         answered = (of_itself or unfinished) and message.text.startswith("Failed to load resource")
         if message.type == "error" and not answered:
             complaints.append(f"{address}: {message.text}")
