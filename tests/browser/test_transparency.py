@@ -19,6 +19,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from playwright.sync_api import FilePayload, Page, expect
 from wagtail.users.models import UserProfile
+from wagtail_localize.models import StringTranslation
 
 from home.models import User
 from membership.models import TextVersion
@@ -59,7 +60,7 @@ def saved_when_asked(settings: Any) -> None:
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
 
 
-def admin(model: Any, name: str) -> str:
+def in_cms(model: Any, name: str) -> str:
     """Return the address of one of the model's pages in the CMS."""
     return reverse(model.snippet_viewset.get_url_name(name))
 
@@ -97,14 +98,14 @@ def test_a_grant_is_recorded_and_everything_that_readers_see_follows(
 
 
 def _record_the_grant(publisher: Page, agreed_on: datetime.date) -> None:
-    publisher.goto(admin(Funder, "add"))
+    publisher.goto(in_cms(Funder, "add"))
     publisher.locator("[name=name]").fill(FUNDER)
     publisher.locator("[name=kind]").select_option("foundation")
     publisher.locator("[name=country]").select_option("JO")
     publisher.get_by_role("button", name="Save", exact=True).click()
     expect(publisher.locator(".messages .success")).to_be_visible()
 
-    publisher.goto(admin(SupportRecord, "add"))
+    publisher.goto(in_cms(SupportRecord, "add"))
     publisher.get_by_role("button", name="Choose funder").click()
     publisher.get_by_role("dialog").get_by_role("link", name=FUNDER).click()
     publisher.locator("[name=kind]").select_option("project")
@@ -274,22 +275,38 @@ def busy(demo: None) -> dict[str, Any]:
     record.source_url, record.agreed_on = SOURCE, datetime.date(2026, 1, 15)
     record.save_revision().publish()
 
-    publisher = User.objects.get(email=people.address("publisher"))
-    rebuttal = RebuttalPage.objects.get(slug="no-single-plan", locale__language_code="en")
-    was, now = rebuttal.why_misleading, "A fictional wording, for this test alone."
-    for words in (now, f"{now} It has another sentence."):
-        draft = rebuttal.get_latest_revision_as_object()
-        draft.why_misleading = words
-        draft.save_revision()
-        if words == now:
-            correction = correct(
-                rebuttal.pk, user=publisher, was=was, now=now, reason="It is fictional.", seen=draft_of(rebuttal).stamp
-            )
+    admin, mended = User.objects.get(email=people.address("admin")), {}
+    for language in ("en", "ar"):
+        was, now = _rebuttal(language).why_misleading, MORE[language]
+        _reword(language, now)
+        page = _rebuttal(language)
+        correction = correct(page.pk, user=admin, was=was, now=now, reason=MORE[language], seen=draft_of(page).stamp)
+        mended[language] = correction.mends_id
+        _reword(language, was)
 
     proposals = [_reworded(kind) for kind in ("principles", "terms")]
     meeting = MeetingFactory()
     versions.adopt(proposals[0].pk, meeting, None, timezone.localdate())
-    return {"rebuttal": rebuttal, "mended": correction.mends_id, "proposal": proposals[1].pk}
+    return {"mended": mended, "proposal": proposals[1].pk}
+
+
+def _rebuttal(language: str) -> RebuttalPage:
+    found: RebuttalPage = RebuttalPage.objects.get(slug="no-single-plan", locale__language_code=language)
+    return found
+
+
+def _reword(language: str, words: str) -> None:
+    """Save a draft with other words: in the page's own editor, or in the translators' desk."""
+    if language == "en":
+        draft = _rebuttal(language).get_latest_revision_as_object()
+        draft.why_misleading = words
+        draft.save_revision()
+    else:
+        StringTranslation.objects.filter(
+            locale__language_code=language,
+            context__object_id=_rebuttal(language).translation_key,
+            context__path="why_misleading",
+        ).update(data=words)
 
 
 def _reworded(kind: str) -> TextVersion:
@@ -305,13 +322,14 @@ def _reworded(kind: str) -> TextVersion:
 def test_what_is_new_is_for_everybody(signed_in: SignedIn, page: Page, busy: dict[str, Any], language: str) -> None:
     problems = []
     facts = f"/{language}/transparency/exposing-falsehoods"
-    corrected = f"/en/transparency/exposing-falsehoods/no-single-plan/versions/{busy['mended']}"
+    mended = f"{facts}/no-single-plan/versions/{busy['mended'][language]}"
     for path in (
         f"/{language}/transparency/funding/",
         f"/{language}/transparency/funding/2026/",
         f"{facts}/no-single-plan/",
         f"{facts}/corrections/",
-        *((f"{corrected}/", f"{corrected}/changes/") if language == "en" else ()),
+        f"{mended}/",
+        f"{mended}/changes/",
         f"/{language}/membership/principles/",
         f"/{language}/membership/principles/versions/fictional-2/",
         f"/{language}/membership/principles/versions/fictional-2/changes/",
@@ -329,10 +347,10 @@ def test_the_publishers_pages_are_for_everybody(signed_in: SignedIn, busy: dict[
     publisher = signed_in("publisher")
     problems = []
     for path in (
-        admin(SupportRecord, "list"),
+        in_cms(SupportRecord, "list"),
         reverse("citation_reviews:index"),
         reverse("corrections:index"),
-        reverse("publish_correction", args=[busy["rebuttal"].pk]),
+        reverse("publish_correction", args=[_rebuttal("en").pk]),
         reverse("text_versions:index"),
         reverse("text_versions:compare", args=[busy["proposal"]]),
         reverse("text_versions:adopt", args=[busy["proposal"]]),
