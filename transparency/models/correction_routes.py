@@ -52,7 +52,7 @@ class CorrectionRoutes(PrintablePage):
             "listing": corrections.listed(request.GET.get("page"), language_of(self, request), request),
             "head": corrections.head(),
             "script": SCRIPT.read_text(encoding="utf-8"),
-            "address": self.get_full_url(request),
+            "address": self.get_url(request),
         }
         return TemplateResponse(request, "transparency/corrections.html", context)
 
