@@ -140,6 +140,7 @@ def test_the_rebuttals(client: Client) -> None:
 @pytest.mark.django_db
 def test_a_chain_of_one_correction_and_of_three_hundred(client: Client) -> None:
     """The list shows twenty: its page grows with these rows, and not with the chain."""
+    fill(RECORDS_FEW, years=1)
     index = RebuttalIndexPageFactory()
     add([index], 1)
     pages = list(RebuttalPage.objects.child_of(index))
