@@ -16,6 +16,8 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as limits
 from pytest_django.fixtures import validate_django_db
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 from wagtail.models import Site
@@ -23,6 +25,10 @@ from wagtail.models import Site
 from home.models import User
 from tests import nu
 from tests import snapshots as copies
+
+# How long an example takes tells of the machine, which others use too, and nothing of the code.
+limits.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+limits.load_profile("any machine")
 
 
 @pytest.fixture(autouse=True)

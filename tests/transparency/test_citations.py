@@ -12,6 +12,7 @@ from home.tasks import next_tasks
 from membership.services.gate import PUBLISHERS
 from tests.blocks import block
 from tests.factories import RebuttalPageFactory, SupportRecordFactory, UserFactory, home_page, language, translated
+from tests.ledger_files import bring, cells, table
 from tests.pages import sign_in
 from transparency.models import Citation, CitationReview, RebuttalPage, SupportRecord
 from transparency.services import citations
@@ -175,3 +176,10 @@ def test_the_report_asks_the_same_of_the_database_for_one_and_for_many(
     client.get(reverse("citation_reviews:results"))
     with django_assert_max_num_queries(16):
         client.get(reverse("citation_reviews:results"))
+
+
+def test_an_import_lists_those_who_cite_what_it_changes_and_nobody_else() -> None:
+    bring(table(cells(id="grant-1"), cells(id="grant-2"), cells(id="grant-3")))
+    pages = [citing(SupportRecord.objects.get(stable_id=f"grant-{number}")) for number in (1, 2)]
+    bring(table(cells(id="grant-1", amount="1300"), cells(id="grant-2", order="5"), cells(id="grant-3", amount="9")))
+    assert waiting() == [(pages[0].pk, ["amount"])]

@@ -72,9 +72,23 @@ def record_changed(stable_id: str, fields: Iterable[str], language: str | None =
     """List the live rebuttals that cite this record to be read again; return how many those are.
 
     `fields` names what changed. `language` is set where only the words of that translation did: the rebuttals of
-    the other languages do not show them. An import that writes many rows at once calls this for each of them.
+    the other languages do not show them.
     """
     return thing_changed(LEDGER, stable_id, fields, language)
+
+
+def records_will_change(records: Iterable[SupportRecord]) -> None:
+    """List the live rebuttals that cite any of these records whose shown values are about to be others.
+
+    For who writes many at once, of which no signal tells. One query, and a few for each record that is cited.
+    """
+    from transparency.models import Citation
+
+    by_id = {record.stable_id: record for record in records}
+    cited = Citation.objects.filter(kind=LEDGER, key__in=by_id).values_list("key", flat=True)
+    for stable_id in sorted(set(cited)):
+        if changed := shown_changes(by_id[stable_id]):
+            record_changed(stable_id, changed)
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from wagtail.signals import published
 
 from home.models import User
 from transparency.models import Funder, SupportRecord
-from transparency.services import import_values
+from transparency.services import citations, import_values
 from transparency.services.import_values import Known
 from transparency.services.imports import BATCH, Change, changes_in, fingerprint, known_now, records_by_id
 from transparency.services.lines import year_of
@@ -98,6 +98,8 @@ def _save(records: list[SupportRecord], user: User, together: uuid.UUID) -> None
         record.year = year_of(record.agreed_on, record.starts_on)
     new = [record for record in records if record.pk is None]
     old = [record for record in records if record.pk is not None]
+    if old:
+        citations.records_will_change(old)
     _store(new)
     _store(old, WRITTEN)
     revisions = Revision.objects.bulk_create([_revision(record, user, now) for record in records])
