@@ -161,7 +161,9 @@ def with_children(page: Any, number: int) -> None:
         case RebuttalIndexPage():
             RebuttalPageFactory.create_batch(number, parent=page)
         case RebuttalPage():
-            page.evidence = [piece for _count in range(number) for piece in evidence_of_every_kind()]
+            # Five kinds: as many pieces as the number says, or one of each.
+            times = max(1, number // 5)
+            page.evidence = [piece for _count in range(times) for piece in evidence_of_every_kind()]
             page.save()
         case SectionPage():
             StandardPageFactory.create_batch(number, parent=page)

@@ -282,7 +282,8 @@ def test_the_list_shows_every_correction_the_newest_first_and_where_the_chain_en
     assert "python3 verify_corrections.py corrections.json" in text
 
 
-def test_the_list_is_paged_and_costs_the_same_however_long_it_is() -> None:
+def test_the_list_is_paged_and_costs_the_same_however_long_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(corrections, "PER_PAGE", 4)
     page = live_rebuttal()
     address = f"{path_of(page.get_parent())}corrections/"
 
