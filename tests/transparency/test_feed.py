@@ -86,6 +86,14 @@ def test_each_language_has_its_own_rebuttals_and_corrections() -> None:
     assert len(titles) == 2
 
 
+def test_a_correction_carries_the_hash_by_which_a_reader_finds_a_chain_that_was_cut() -> None:
+    index = RebuttalIndexPageFactory()
+    correct(published(index, claim=CLAIM), 1, now=CLAIM)
+    told = [entry.findtext(f"{ATOM}summary") for entry in entries(index)]
+    assert f"SHA-256 {1:064}" in told
+    assert not any(CLAIM in str(words) for words in told)
+
+
 def test_an_id_stays_when_the_page_is_renamed_and_moved() -> None:
     index = RebuttalIndexPageFactory()
     page = published(index)

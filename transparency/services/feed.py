@@ -21,7 +21,7 @@ from home.services.translations import language_of
 from transparency.services import claims
 
 if TYPE_CHECKING:
-    from transparency.models import RebuttalIndexPage
+    from transparency.models import Correction, RebuttalIndexPage, RebuttalPage
 
 #: How many of the newest entries a feed has.
 NEWEST = 50
@@ -105,7 +105,7 @@ def entries(index: RebuttalIndexPage, request: HttpRequest, language: str) -> li
                 id=tag_of(page, request, f"correction-{correction.number}"),
                 title=_("Correction %(number)d: %(fact)s") % {"number": correction.number, "fact": correction.fact},
                 url=f"{page.get_full_url(request) or ''}#correction-{correction.number}",
-                summary="" if claims.contains(correction.now, page.claim) else correction.now,
+                summary=_told(correction, page),
                 published_at=correction.published_at,
                 changed_at=correction.published_at,
             )
@@ -118,3 +118,9 @@ def tag_of(page: Page, request: HttpRequest, kind: str) -> str:
     address = urlsplit(page.get_full_url(request) or "")
     since = (page.first_published_at or NEVER).date().isoformat()
     return f"tag:{address.hostname},{since}:{kind}:{page.translation_key}:{language_of(page, request)}"
+
+
+def _told(correction: Correction, page: RebuttalPage) -> str:
+    """Return what a correction says now, unless that repeats the claim, and the hash by which the chain is checked."""
+    words = "" if claims.contains(correction.now, page.claim) else f"{correction.now} · "
+    return f"{words}SHA-256 {correction.hash}"
