@@ -68,7 +68,7 @@ def in_cms(model: Any, name: str) -> str:
 @pytest.fixture
 def agreed_on(demo: None) -> datetime.date:
     """Return a day of this year. Two of the demo's four supports are of the year, too: one more makes most of them."""
-    day = timezone.localdate().replace(month=1, day=15)
+    day = timezone.localdate().replace(month=1, day=1)
     records = SupportRecord.objects.filter(locale__language_code="en").order_by("pk")
     assert records.count() == 4
     for record in records[:2]:
@@ -330,7 +330,6 @@ def test_what_is_new_is_for_everybody(signed_in: SignedIn, page: Page, busy: dic
         f"{facts}/corrections/",
         f"{mended}/",
         f"{mended}/changes/",
-        f"/{language}/membership/principles/",
         f"/{language}/membership/principles/versions/fictional-2/",
         f"/{language}/membership/principles/versions/fictional-2/changes/",
     ):
@@ -347,11 +346,9 @@ def test_the_publishers_pages_are_for_everybody(signed_in: SignedIn, busy: dict[
     publisher = signed_in("publisher")
     problems = []
     for path in (
-        in_cms(SupportRecord, "list"),
         reverse("citation_reviews:index"),
         reverse("corrections:index"),
         reverse("publish_correction", args=[_rebuttal("en").pk]),
-        reverse("text_versions:index"),
         reverse("text_versions:compare", args=[busy["proposal"]]),
         reverse("text_versions:adopt", args=[busy["proposal"]]),
         reverse("ledger:import"),
