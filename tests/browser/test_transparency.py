@@ -255,7 +255,7 @@ def _check_the_chain(reader: Page, folder: Path) -> None:
         done = subprocess.run([sys.executable, "-I", *command], cwd=folder, capture_output=True, text=True, check=False)
         return done.returncode, done.stdout
 
-    assert run() == (0, f"1 corrections. The last has the hash {Correction.objects.get().hash}.\n")
+    assert run() == (0, f"Corrections: 1. The last has the hash {Correction.objects.get().hash}.\n")
     copy = folder / "corrections.json"
     text = copy.read_text(encoding="utf-8")
     assert WRONG in text
@@ -264,7 +264,7 @@ def _check_the_chain(reader: Page, folder: Path) -> None:
     assert "Correction 1: its words are not those that its hash stands for." in run()[1]
     told = io.StringIO()
     call_command("verify_corrections", stdout=told)
-    assert told.getvalue() == "1 corrections, none of them changed.\n"
+    assert told.getvalue() == "Corrections: 1, none of them changed.\n"
 
 
 @pytest.fixture

@@ -213,7 +213,7 @@ def test_the_command_finds_what_was_tampered_with(tmp_path: Path) -> None:
         return json.loads(json.dumps(original))
 
     code, said = check(tmp_path, original, noted, original["corrections"][0]["hash"])
-    assert (code, said.strip()) == (0, f"4 corrections. The last has the hash {noted}.")
+    assert (code, said.strip()) == (0, f"Corrections: 4. The last has the hash {noted}.")
 
     changed = copy()
     changed["corrections"][1]["now"] = "It was right."
@@ -249,7 +249,7 @@ def test_a_chain_that_was_cut_is_found_by_whoever_noted_its_end(tmp_path: Path) 
 
 
 def test_an_empty_chain_is_sound(tmp_path: Path) -> None:
-    assert check(tmp_path, {"corrections": [], "head": None}) == (0, "0 corrections. The last has the hash (none).\n")
+    assert check(tmp_path, {"corrections": [], "head": None}) == (0, "Corrections: 0. The last has the hash (none).\n")
 
 
 def test_the_script_is_short_and_is_what_readers_download() -> None:

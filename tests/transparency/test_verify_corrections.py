@@ -38,7 +38,7 @@ def chain() -> list[Correction]:
 
 
 def test_a_sound_chain_is_told_with_its_length(chain: list[Correction]) -> None:
-    assert verify() == (0, "3 corrections, none of them changed.\n")
+    assert verify() == (0, "Corrections: 3, none of them changed.\n")
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_changed_row_is_named(chain: list[Correction], change: str) -> None:
     behind_the_orm(f"UPDATE transparency_correction SET {change} WHERE number = 2")  # noqa: S608 - the test's own words
     assert verify() == (
         1,
-        "Correction 2: It is not what its hash stands for: it was changed.\n3 corrections, 1 faults.\n",
+        "Correction 2: It is not what its hash stands for: it was changed.\nCorrections: 3, faults: 1.\n",
     )
 
 
@@ -66,7 +66,7 @@ def test_the_last_row_that_is_gone_is_missed(chain: list[Correction]) -> None:
     behind_the_orm("DELETE FROM transparency_correction WHERE number = 3")
     assert verify() == (
         1,
-        "Correction 3: It is gone: the log tells that it was published.\n2 corrections, 1 faults.\n",
+        "Correction 3: It is gone: the log tells that it was published.\nCorrections: 2, faults: 1.\n",
     )
 
 

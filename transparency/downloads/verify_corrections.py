@@ -17,5 +17,5 @@ for place, correction in enumerate(corrections, start=1):
     hashes.append(told)
 missed = [noted for noted in sys.argv[2:] if noted not in hashes[1:]]
 faults += [f"No correction has the hash {noted}: the chain was cut or written anew." for noted in missed]
-print(*faults, f"{len(corrections)} corrections. The last has the hash {hashes[-1] or '(none)'}.", sep="\n")
+print(*faults, f"Corrections: {len(corrections)}. The last has the hash {hashes[-1] or '(none)'}.", sep="\n")
 sys.exit(1 if faults else 0)

@@ -20,6 +20,6 @@ class Command(BaseCommand):
             self.stderr.write(f"Correction {fault.number}: {fault.what}")
         number = Correction.objects.count()
         if found:
-            self.stderr.write(f"{number} corrections, {len(found)} faults.")
+            self.stderr.write(f"Corrections: {number}, faults: {len(found)}.")
             raise SystemExit(1)
-        self.stdout.write(f"{number} corrections, none of them changed.")
+        self.stdout.write(f"Corrections: {number}, none of them changed.")
