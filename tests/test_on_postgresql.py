@@ -21,6 +21,7 @@ TESTS = [
     "tests/membership/test_gate.py",
     "tests/membership/test_persons.py",
     "tests/membership/test_transitions.py",
+    "tests/transparency/test_assessment.py",
     "tests/transparency/test_corrections.py",
     "tests/transparency/test_totals.py",
 ]
