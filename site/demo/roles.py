@@ -191,13 +191,17 @@ def _drop_wagtails_own() -> None:
 
 def _group(name: str, *rights: str) -> Group:
     group, _created = Group.objects.get_or_create(name=name)
-    group.permissions.add(*(_permission(right) for right in rights))
+    if rights:
+        group.permissions.add(*_permissions(rights))
     return group
 
 
-def _permission(right: str) -> Permission:
-    app_label, codename = right.split(".")
-    return Permission.objects.get(content_type__app_label=app_label, codename=codename)
+def _permissions(rights: Sequence[str]) -> list[Permission]:
+    """Return the rights by their names (“faq.add_topic”) with one query; raise KeyError for one that is not there."""
+    codenames = [right.split(".")[1] for right in rights]
+    found = Permission.objects.filter(codename__in=codenames).select_related("content_type")
+    by_name = {f"{right.content_type.app_label}.{right.codename}": right for right in found}
+    return [by_name[right] for right in rights]
 
 
 def _trees(model: type[Page], *codes: str) -> list[Page]:
@@ -207,15 +211,21 @@ def _trees(model: type[Page], *codes: str) -> list[Page]:
 def _allow(group: Group, pages: Iterable[Page], codenames: Sequence[str]) -> None:
     permissions = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=codenames)
     for page in pages:
-        for permission in permissions:
-            GroupPagePermission.objects.get_or_create(group=group, page_id=page.pk, permission=permission)
+        given = GroupPagePermission.objects.filter(group=group, page_id=page.pk).values("permission")
+        GroupPagePermission.objects.bulk_create(
+            GroupPagePermission(group=group, page_id=page.pk, permission=permission)
+            for permission in permissions.exclude(pk__in=given)
+        )
 
 
 def _allow_files(group: Group, collection: Collection, actions: Sequence[str]) -> None:
     codenames = [f"{action}_{model}" for action in actions for model in FILES]
     apps = ("wagtailimages", "wagtaildocs")
-    for permission in Permission.objects.filter(content_type__app_label__in=apps, codename__in=codenames):
-        GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
+    given = GroupCollectionPermission.objects.filter(group=group, collection=collection).values("permission")
+    missing = Permission.objects.filter(content_type__app_label__in=apps, codename__in=codenames).exclude(pk__in=given)
+    GroupCollectionPermission.objects.bulk_create(
+        GroupCollectionPermission(group=group, collection=collection, permission=permission) for permission in missing
+    )
 
 
 def _workflow(name: str, approvers: Group, pages: Iterable[Page]) -> None:

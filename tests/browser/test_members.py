@@ -61,23 +61,20 @@ def test_every_page_of_the_cities_is_for_everybody(
     other = CityContact.objects.exclude(user=None).get().city.contacts.filter(user=None).first()
     assert other
     problems = []
-    for path in ("", "?q=zzz", "?region=western-asia", f"{city.pk}/"):
+    # What looks the same without this city is asked about among the demo's pages (tests/demo_pages.py).
+    for path in ("", "?region=western-asia", f"{city.pk}/"):
         problems += problems_at(visitor, f"/{language}/membership/cities/{path}")
     for path in (
-        "",
         "cities/",
         f"cities/{city.pk}/",
-        "resources/",
         "resources/?q=zzz",
         "city/",
         "city/as/public/",
         "city/profile/",
-        "city/you/",
         "city/mandate/",
         "city/contacts/new/",
         f"city/contacts/{other.pk}/remove/",
         "city/handover/",
-        "city/leave/",
     ):
         problems += problems_at(member, f"/{language}/members/{path}")
     City.objects.update(visibility=Visibility.STAFF)
