@@ -40,6 +40,7 @@ from membership.models import (
     ResourcePage,
     TermsOfReferencePage,
 )
+from translation.models import GlossaryPage, Term
 from transparency.models import Funder, FundingPage, RebuttalIndexPage, RebuttalPage, SupportRecord
 
 PageType = TypeVar("PageType", bound=Page)
@@ -336,3 +337,20 @@ class RebuttalPageFactory(PageFactory):
             }
         ]
     )
+
+
+class GlossaryPageFactory(PageFactory):
+    class Meta:
+        model = GlossaryPage
+
+    title = "Glossary"
+
+
+class TermFactory(DjangoModelFactory):
+    class Meta:
+        model = Term
+
+    locale = factory.LazyFunction(language)
+    stable_id = factory.Sequence(lambda number: f"term-{number}")
+    term = factory.Sequence(lambda number: f"term {number}")
+    definition = "What the network means by it."

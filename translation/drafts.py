@@ -5,7 +5,7 @@ from typing import Any
 from wagtail.models import Page, Revision
 from wagtail_localize.models import TranslationLog
 
-from translation import services
+from translation.services import rights
 
 
 class TranslatedDrafts:
@@ -13,7 +13,7 @@ class TranslatedDrafts:
 
     def draft(self, page: Page) -> Page | None:
         """Return the page in the translators' present words, unsaved; None for a page that no translation makes up."""
-        translation = services.translation_of(page)
+        translation = rights.translation_of(page)
         if translation is None:
             return None
         instance: Page = translation.source.get_ephemeral_translated_instance(translation.target_locale, fallback=True)
@@ -21,12 +21,12 @@ class TranslatedDrafts:
 
     def obstacle(self, page: Page, publisher: Any) -> str:
         """Return why the translation is not ready, or not this person's to approve."""
-        translation = services.translation_of(page)
-        return services.obstacle(translation, publisher) if translation else ""
+        translation = rights.translation_of(page)
+        return rights.obstacle(translation, publisher) if translation else ""
 
     def published(self, page: Page, revision: Revision) -> None:
         """Note it where wagtail-localize notes what it publishes."""
-        translation = services.translation_of(page)
+        translation = rights.translation_of(page)
         if translation:
             TranslationLog.objects.create(
                 source=translation.source, locale=translation.target_locale, revision=revision

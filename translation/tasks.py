@@ -12,7 +12,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationLog
 
 from home.tasks import SHOWN, Task, TaskList
-from translation import services
+from translation.services import rights
 
 
 def to_begin(user: Any) -> TaskList:
@@ -38,7 +38,7 @@ def to_finish(user: Any) -> TaskList:
 
 def to_approve(user: Any) -> TaskList:
     """Return the complete translations with words newer than what readers see, where this person may publish."""
-    languages = [locale for locale in _languages(user) if services.may_publish_in(user, locale)]
+    languages = [locale for locale in _languages(user) if rights.may_publish_in(user, locale)]
     saved = TranslationLog.objects.filter(source=OuterRef("source_id"), locale=OuterRef("target_locale_id"))
     newer = StringTranslation.objects.filter(
         context__object_id=OuterRef("source__object_id"), locale=OuterRef("target_locale_id")
@@ -71,7 +71,7 @@ def unfinished(languages: list[Locale]) -> QuerySet[Translation]:
 def _languages(user: Any) -> list[Locale]:
     if not user.has_perm("wagtail_localize.submit_translation"):
         return []
-    return services.languages_of(user)
+    return rights.languages_of(user)
 
 
 def _submission(page: Page, locale: Locale) -> Task:

@@ -29,7 +29,7 @@ from wagtail_localize.views.submit_translations import (
 )
 from wagtail_localize.views.update_translations import UpdateTranslationsForm, UpdateTranslationsView
 
-from translation import services
+from translation.services import rights
 
 View = Callable[..., HttpResponseBase]
 
@@ -40,7 +40,7 @@ class OwnLanguagesMixin:
     def get_form(self) -> SubmitTranslationForm:
         form = super().get_form()  # type: ignore[misc]
         field = form.fields["locales"]
-        own = [locale.pk for locale in field.queryset if services.may_translate(self.request.user, self.object, locale)]  # type: ignore[attr-defined]
+        own = [locale.pk for locale in field.queryset if rights.may_translate(self.request.user, self.object, locale)]  # type: ignore[attr-defined]
         field.queryset = field.queryset.filter(pk__in=own)
         return form
 
@@ -76,7 +76,7 @@ class Sync(UpdateTranslationsView):
             translation.target_locale
             for translation in source.translations.filter(enabled=True).select_related("target_locale")
         ]
-        if not any(services.may_translate(request.user, instance, locale) for locale in targets):
+        if not any(rights.may_translate(request.user, instance, locale) for locale in targets):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -88,7 +88,7 @@ class Report(TranslationsReportView):
         translations = super().get_queryset().order_by("source__object_repr", "target_locale", "pk")
         if self.request.user.is_superuser:
             return translations
-        own = services.languages_of(self.request.user)
+        own = rights.languages_of(self.request.user)
         return translations.filter(target_locale__in=own) if own else translations
 
 
@@ -114,7 +114,7 @@ def for_translators(view: View) -> View:
             instance = translation.get_target_instance()
         except ObjectDoesNotExist as missing:
             raise Http404 from missing
-        if not services.may_translate(request.user, instance, translation.target_locale):
+        if not rights.may_translate(request.user, instance, translation.target_locale):
             raise PermissionDenied
         return view(request, translation_id=translation_id, **kwargs)
 

@@ -14,8 +14,9 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Locale, Page, TranslatableMixin
 
-from translation import services, tasks, views
+from translation import tasks, views
 from translation.drafts import TranslatedDrafts
+from translation.services import rights
 
 #: Before wagtail-localize's own hooks and addresses.
 FIRST = -10
@@ -61,7 +62,7 @@ def guard_snippet(request: HttpRequest, instance: Any) -> HttpResponse | None:
         return None
     _check_language(request.user, instance.locale)
     is_target = instance.locale.language_code != settings.LANGUAGE_CODE
-    if request.method == "POST" and is_target and not services.may_publish_in(request.user, instance.locale):
+    if request.method == "POST" and is_target and not rights.may_publish_in(request.user, instance.locale):
         raise PermissionDenied
     return _hold(request, instance)
 
@@ -85,20 +86,20 @@ def guard_deletion(request: HttpRequest, instances: list[Any]) -> None:
 @hooks.register("before_unpublish")
 def guard_withdrawal(request: HttpRequest, instance: Any) -> None:
     """Ask for rights in the language of a snippet that readers are no longer to see."""
-    if isinstance(instance, TranslatableMixin) and not services.may_publish_in(request.user, instance.locale):
+    if isinstance(instance, TranslatableMixin) and not rights.may_publish_in(request.user, instance.locale):
         raise PermissionDenied
 
 
 def _check_language(user: Any, locale: Locale) -> None:
-    if not services.may_write_in(user, locale):
+    if not rights.may_write_in(user, locale):
         raise PermissionDenied
 
 
 def _hold(request: HttpRequest, instance: Any) -> HttpResponse | None:
     if request.method != "POST" or request.POST.get("action") != "publish":
         return None
-    translation = services.translation_of(instance)
-    reason = services.obstacle(translation, request.user) if translation else ""
+    translation = rights.translation_of(instance)
+    reason = rights.obstacle(translation, request.user) if translation else ""
     if not reason:
         return None
     messages.error(request, reason)

@@ -36,7 +36,7 @@ PUBLISH = ("publish_page", "lock_page", "unlock_page", "bulk_delete_page")
 FILES = ("image", "document")
 OPEN_CMS = "wagtailadmin.access_admin"
 TRANSLATE = "wagtail_localize.submit_translation"
-#: What a translator may open, in the languages where they have rights on pages (translation/services.py).
+#: What a translator may open, in the languages where they have rights on pages (translation/services/rights.py).
 TRANSLATABLE = (
     "faq.change_topic",
     "home.change_siteidentity",
