@@ -1,12 +1,12 @@
-"""Makes the demo's translations as a translator would: segment by segment, in wagtail-localize."""
+"""Makes the demo's translations as a translator would: segment by segment, on the desk."""
 
 from typing import Any
 
-from wagtail.models import Locale
-from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from demo.content import Glossary
 from home.models import User
+from translation.services import freshness
 
 
 def translate(instance: Any, glossary: Glossary, languages: list[str], translators: dict[str, User]) -> None:
@@ -14,16 +14,18 @@ def translate(instance: Any, glossary: Glossary, languages: list[str], translato
 
     Raises Untranslated, before anything is written, where the glossary lacks a segment.
     """
-    source, _created = TranslationSource.get_or_create_from_instance(instance)
-    segments = list(StringSegment.objects.filter(source=source).select_related("string", "context"))
-    for language in languages:
-        locale = Locale.objects.get(language_code=language)
-        if source.translations.filter(target_locale=locale).exists():
+    translations = Translation.objects.filter(
+        source__object_id=instance.translation_key, source__locale=instance.locale, desk__published_at=None
+    ).select_related("source", "target_locale")
+    for translation in translations:
+        language = translation.target_locale.language_code
+        if language not in languages:
             continue
+        segments = StringSegment.objects.filter(source=translation.source).select_related("string", "context")
         StringTranslation.objects.bulk_create(
             StringTranslation(
                 translation_of=segment.string,
-                locale=locale,
+                locale=translation.target_locale,
                 context=segment.context,
                 data=glossary.translation(segment.string.data, language),
                 translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
@@ -31,5 +33,5 @@ def translate(instance: Any, glossary: Glossary, languages: list[str], translato
             )
             for segment in segments
         )
-        translation = Translation.objects.create(source=source, target_locale=locale)
         translation.save_target(user=translators.get(language), publish=True)
+        freshness.mark_published(translation, freshness.present_version(translation.source))

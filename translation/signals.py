@@ -1,0 +1,31 @@
+"""Hears when a source is published. Nobody has to press a button for its translators to see it."""
+
+from typing import Any
+
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from wagtail.models import DraftStateMixin, Page, Revision
+from wagtail.signals import page_published, published
+
+from translation.services import freshness
+
+
+@receiver(page_published)
+def follow_page(instance: Page, revision: Revision | None = None, **kwargs: Any) -> None:
+    """Take in a published page."""
+    if freshness.is_source(instance):
+        freshness.follow(instance, user=revision.user if revision else None, revision=revision)
+
+
+@receiver(published)
+def follow_snippet(instance: Any, revision: Revision | None = None, **kwargs: Any) -> None:
+    """Take in a snippet that has drafts of its own."""
+    if not isinstance(instance, Page) and freshness.is_source(instance):
+        freshness.follow(instance, user=revision.user if revision else None, revision=revision)
+
+
+@receiver(post_save)
+def follow_saved(instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """Take in a snippet without drafts: what is saved is public."""
+    if not raw and not isinstance(instance, Page | DraftStateMixin) and freshness.is_source(instance):
+        freshness.follow(instance)
