@@ -2,7 +2,8 @@
 
 import pytest
 from django.core.management import call_command
-from pytest_django import DjangoAssertNumQueries
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
 from faq.models import QuestionPage
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def paragraphs(*texts: str) -> list[dict[str, str]]:
     """Return a body with one paragraph block, whose id stays the same, of these paragraphs."""
     html = "".join(f"<p>{text}</p>" for text in texts)
-    return [{"type": "paragraph", "value": html, "id": "b1c7b4a2-0000-4000-8000-000000000001"}]
+    return [{"type": "text", "value": html, "id": "b1c7b4a2-0000-4000-8000-000000000001"}]
 
 
 def published(*texts: str) -> StandardPage:
@@ -72,7 +73,7 @@ def test_a_change_marks_exactly_the_segments_that_changed_came_and_went() -> Non
         page, "The first stays.", "Three cities met in May.", "Something else that nobody had said before now.", "Last."
     )
     version = SourceVersion.objects.latest("number")
-    assert (version.number, version.changed, version.removed + version.changed) == (2, version.changed, version.changed)
+    assert (version.number, version.added, version.changed, version.removed) == (2, 2, 1, 1)
     changes = {
         (c.previous and c.previous.data, c.string and c.string.data)
         for c in SegmentChange.objects.filter(version=version)
@@ -149,15 +150,20 @@ def test_a_snippet_is_followed_like_a_page() -> None:
     assert entry.segments_to_do == before + 1
 
 
-def test_the_number_of_queries_does_not_grow_with_the_page(
-    django_assert_max_num_queries: DjangoAssertNumQueries,
-) -> None:
-    page = published(*[f"Sentence {number} of many." for number in range(150)])
-    page.body = paragraphs(*[f"Sentence {number} of very many." for number in range(150)])
-    page.save()
-    with django_assert_max_num_queries(40):
-        freshness.follow(page)
-    assert SourceVersion.objects.latest("number").changed == 150
+def test_the_number_of_queries_does_not_grow_with_the_page() -> None:
+    counted = []
+    for size in (3, 300):
+        page = published(*[f"Sentence {number} of many." for number in range(size)])
+        page.body = paragraphs(*[f"Sentence {number} of very many." for number in range(size)])
+        page.save()
+        with CaptureQueriesContext(connection) as queries:
+            version = freshness.follow(page)
+        assert version
+        assert version.changed == size
+        counted.append(len(queries))
+    # SQLite takes so many values in one statement, then asks for another.
+    assert counted[1] - counted[0] <= 5
+    assert counted[1] < 60
 
 
 def test_the_segments_are_those_that_wagtail_localize_would_make() -> None:

@@ -42,7 +42,7 @@ def enter(client: Client) -> Enter:
 def in_arabic(thing: Page | Topic, words: bool = True, by: User | None = None) -> Translation:
     """Begin the Arabic translation, publish it as it is, then translate every string, if it is to have words."""
     source, _created = TranslationSource.update_or_create_from_instance(thing)
-    translation = Translation.objects.create(source=source, target_locale=factories.language("ar"))
+    translation, _made = Translation.objects.get_or_create(source=source, target_locale=factories.language("ar"))
     translation.save_target(publish=True)
     if words:
         for segment in StringSegment.objects.filter(source=source):

@@ -53,9 +53,15 @@ def prepare_draft(page: Page, user: Any) -> SourceVersion | None:
 
 
 def enrol(source: TranslationSource) -> list[Translation]:
-    """Put a source on the desk of every language of the site; return the translations that were new."""
+    """Put a source on the desk of every language of the site; return the translations that were new.
+
+    Where a language has a version that was written by hand, it stays so.
+    """
     targets = Locale.objects.filter(language_code__in=settings.LANGUAGE_CODES).exclude(pk=source.locale_id)
     there = set(source.translations.values_list("target_locale_id", flat=True))
+    if len(there) < len(targets):
+        model = source.specific_content_type.model_class()
+        there |= set(model.objects.filter(translation_key=source.object_id).values_list("locale_id", flat=True))
     new = Translation.objects.bulk_create(
         Translation(source=source, target_locale=locale) for locale in targets if locale.pk not in there
     )
