@@ -1,0 +1,49 @@
+"""What is looked at in every translation, however it arrives: plain functions on plain data.
+
+No check is a judgement. Each says what differs, where, and how to mend it; a person decides. See `registry.CHECKS`.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+from translation.checks import consistency, words
+from translation.checks.found import Found, whole
+from translation.checks.numbers import numbers
+from translation.checks.reading import read
+from translation.checks.registry import BY_READING, CHECKS
+from translation.matching.rules import TermRule
+
+__all__ = ["CHECKS", "Found", "check"]
+
+SOURCE = "en"
+
+
+def check(
+    source_html: str,
+    target_html: str,
+    language: str,
+    *,
+    source_language: str = SOURCE,
+    terms: Sequence[TermRule] = (),
+    others: Iterable[str] = (),
+    reused: Iterable[str] = (),
+) -> list[Found]:
+    """Return what there is to look at in a translation, what holds it back first, each finding once.
+
+    Both texts are segments as wagtail-localize keeps them; `language` is the translation's code. `terms` are the
+    glossary's for that language, `others` are other translations of the same source into it, and `reused` other
+    sources that have the very same translation. Raises nothing, whatever the texts are.
+    """
+    source, target = read(source_html), read(target_html)
+    if consistency.blank(source, target):
+        return [Found("blank", whole(source.text), holds=True)]
+    found: Iterator[Found] = chain(
+        *(one(source, target, language) for one in BY_READING),
+        numbers(source, target, language, source_language),
+        words.terms(source_html, target_html, language, terms) if terms else (),
+        consistency.others(source, target, language, (read(other).text for other in others)),
+        consistency.reused(source, target, language, (read(other).text for other in reused)),
+    )
+    order = list(CHECKS)
+    once = {(one.check, one.excerpt, tuple(one.values.items())): one for one in found}
+    return sorted(once.values(), key=lambda one: (not one.holds, order.index(one.check)))
