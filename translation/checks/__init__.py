@@ -16,6 +16,8 @@ from translation.matching.rules import TermRule
 __all__ = ["CHECKS", "Found", "check"]
 
 SOURCE = "en"
+#: So many findings of one kind are shown for one segment; the next ones come when these are mended.
+MOST = 12
 
 
 def check(
@@ -44,6 +46,9 @@ def check(
         consistency.others(source, target, language, (read(other).text for other in others)),
         consistency.reused(source, target, language, (read(other).text for other in reused)),
     )
-    order = list(CHECKS)
     once = {(one.check, one.excerpt, tuple(one.values.items())): one for one in found}
-    return sorted(once.values(), key=lambda one: (not one.holds, order.index(one.check)))
+    by_check: dict[str, list[Found]] = {code: [] for code in CHECKS}
+    for one in once.values():
+        by_check[one.check].append(one)
+    first = [one for of_one_check in by_check.values() for one in of_one_check[:MOST]]
+    return sorted(first, key=lambda one: not one.holds)

@@ -5,8 +5,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from translation.checks.found import Found, excerpt
+from translation.checks.found import LONGEST, Found, excerpt
 from translation.checks.languages import NO_BREAK, base
 from translation.checks.reading import UNSEEN, Reading
 
@@ -19,10 +20,13 @@ DOMAIN = re.compile(
     r"(?<![\w.@-])(?:[a-z0-9-]{1,63}\.){1,5}(?:com|edu|eu|example|gov|info|int|net|org|uk)\b(?:/[^\s<>\"«»“”،؛؟\ufffc]*)?",
     re.IGNORECASE,
 )
-#: A telephone number begins with +, 00 or 0 and has at least eight digits.
-PHONE = re.compile(rf"(?<![\w+])(?:\+|\(?0)[\d(](?:[\s{NO_BREAK}().\-\u2010\u2011]{{0,2}}\d){{6,18}}(?!\w)")
+#: A telephone number begins with +, 00 or 0, which is no group of a number, and has at least eight digits.
+PHONE = re.compile(
+    rf"(?<![\w+])(?<!\d[ {NO_BREAK}.,’'])(?:\+|\(?0)[\d(](?:[\s{NO_BREAK}().\-\u2010\u2011]{{0,2}}\d){{6,18}}(?!\w)"
+)
 #: Capitals and digits in groups, joined by hyphens or strokes, with a digit and either three groups or four digits.
 REFERENCE = re.compile(r"(?<![\w/-])[A-Z]{1,10}(?:[-/][A-Z0-9]{1,20}){1,8}(?![\w])")
+PATTERNS = (("url", URL), ("email", EMAIL), ("url", DOMAIN), ("phone", PHONE), ("reference", REFERENCE))
 #: What ends a sentence or a bracket, not an address.
 TRAILING = ".,;:!?)]}'’"
 
@@ -33,7 +37,6 @@ class Contact:
 
     kind: str
     key: str
-    written: str
     start: int
     end: int
 
@@ -47,28 +50,33 @@ def lost(source: Reading, target: Reading, language: str) -> Iterator[Found]:
         if missing[_key(contact, language)] > 0:
             missing[_key(contact, language)] -= 1
             shown = excerpt(source.seen, contact.start, contact.end)
-            yield Found(f"{contact.kind}_lost", shown, {"written": contact.written}, holds=True)
+            yield Found(f"{contact.kind}_lost", shown, {"written": _written(source.seen, contact)}, holds=True)
     for contact in there:
         if missing[_key(contact, language)] < 0:
             missing[_key(contact, language)] += 1
             shown = excerpt(target.seen, contact.start, contact.end)
-            yield Found("contact_added", shown, {"written": contact.written})
+            yield Found("contact_added", shown, {"written": _written(target.seen, contact)})
+
+
+def _written(text: str, contact: Contact) -> str:
+    return text[contact.start : contact.end][:LONGEST]
 
 
 def find(text: str) -> tuple[str, list[Contact]]:
-    """Return the text with `PLACE` for all that is to be copied, and what that was, in the order of the text."""
+    """Return the text, its digits folded, with `PLACE` for all that is to be copied, and what that was, in order."""
     contacts: list[Contact] = []
-    for kind, pattern in (("url", URL), ("email", EMAIL), ("url", DOMAIN), ("phone", PHONE), ("reference", REFERENCE)):
-        for match in pattern.finditer(text if kind != "phone" else folded(text)):
-            written = text[match.start() : match.end()]
-            if kind == "url":
-                written = written.rstrip(TRAILING)
-            if kind == "reference" and not _is_reference(written):
-                continue
-            end = match.start() + len(written)
-            contacts.append(Contact(kind, _same(kind, written), written, match.start(), end))
-            text = f"{text[: match.start()]}{PLACE * len(written)}{text[end:]}"
+    for kind, pattern in PATTERNS:
+        text = pattern.sub(partial(_taken, kind, contacts), text if kind != "phone" else folded(text))
     return text, sorted(contacts, key=lambda contact: contact.start)
+
+
+def _taken(kind: str, contacts: list[Contact], match: re.Match[str]) -> str:
+    """Note what was found, and return what takes its place."""
+    written = match[0].rstrip(TRAILING) if kind == "url" else match[0]
+    if kind == "reference" and not _is_reference(written):
+        return match[0]
+    contacts.append(Contact(kind, _same(kind, written), match.start(), match.start() + len(written)))
+    return PLACE * len(written) + match[0][len(written) :]
 
 
 def folded(text: str) -> str:

@@ -5,6 +5,7 @@ any number of the translation that the source has in words; what the source writ
 """
 
 import re
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -119,19 +120,29 @@ def _difference(wanted: list[Number], there: list[Number]) -> tuple[list[Number]
 
 
 def _matched(wanted: list[Number], there: list[Number]) -> tuple[list[Number], list[Number]]:
-    by_reading: dict[str, list[int]] = {}
+    by_reading: dict[str, deque[int]] = {}
     for position, number in enumerate(there):
         for reading in number.readings:
-            by_reading.setdefault(reading, []).append(position)
+            by_reading.setdefault(reading, deque()).append(position)
     used: set[int] = set()
-    lost = []
+    lost: list[Number] = []
     for number in wanted:
-        free = [p for reading in sorted(number.readings) for p in by_reading.get(reading, ()) if p not in used]
-        if free:
-            used.add(free[0])
-        else:
+        partner = _next_free(number, by_reading, used)
+        if partner is None:
             lost.append(number)
+        else:
+            used.add(partner)
     return lost, [number for position, number in enumerate(there) if position not in used]
+
+
+def _next_free(number: Number, by_reading: dict[str, deque[int]], used: set[int]) -> int | None:
+    for reading in sorted(number.readings):
+        positions = by_reading.get(reading, deque())
+        while positions:
+            position = positions.popleft()
+            if position not in used:
+                return position
+    return None
 
 
 def _parted(numbers: list[Number]) -> list[Number]:
@@ -147,14 +158,14 @@ def _parted(numbers: list[Number]) -> list[Number]:
 
 def _unexplained(numbers: list[Number], explanations: list[str]) -> list[Number]:
     """Return the numbers that none of the words explains; each word explains one."""
-    left = list(explanations)
+    left = Counter(explanations)
     unexplained = []
     for number in numbers:
-        explanation = next((reading for reading in number.readings if reading in left), None)
+        explanation = next((reading for reading in number.readings if left[reading]), None)
         if explanation is None:
             unexplained.append(number)
         else:
-            left.remove(explanation)
+            left[explanation] -= 1
     return unexplained
 
 

@@ -22,7 +22,9 @@ ENDS = {
 GREEK_QUESTION = ";"
 CLOSING = "»”’\"')]}›」』*\u200e\u200f\u061c\u2069\u202c\u200b"
 ARABIC_SIGNS = {",": "،", ";": "؛", "?": "؟"}
-LATIN_SIGN = re.compile(r"[,;?]")
+#: Not between digits: there a comma groups them, in Arabic, too.
+LATIN_SIGN = re.compile(r"(?<!\d),|,(?!\d)|[;?]")
+ARABIC_LETTER = re.compile("[\u0620-\u064a\u066e-\u06d3]")
 FRENCH_SIGN = re.compile(r"(?<=[^\s;:!?.…(\[«])([ ]?)([;:!?])(?=[\s»)\]”’\ufffc]|$)")
 GUILLEMET = re.compile(rf"«(?![{NO_BREAK}])|(?<![{NO_BREAK}])»")
 
@@ -42,8 +44,9 @@ def arabic(_source: Reading, target: Reading, language: str) -> Iterator[Found]:
         return
     text = masked(target.text)
     for match in LATIN_SIGN.finditer(text):
-        around = (_letter(text, match.start() - 1, -1), _letter(text, match.end(), 1))
-        if "ARABIC" in around:
+        before, after = _letter(text, match.start() - 1, -1), _letter(text, match.end(), 1)
+        # What ends a text, ends it in the text's own script.
+        if "ARABIC" in {before, after} or (not after and ARABIC_LETTER.search(text)):
             shown = excerpt(target.text, match.start(), match.end())
             yield Found("arabic_punctuation", shown, {"sign": match[0], "due": ARABIC_SIGNS[match[0]]})
 
