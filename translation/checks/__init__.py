@@ -4,10 +4,11 @@ No check is a judgement. Each says what differs, where, and how to mend it; a pe
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from translation.checks import consistency, words
-from translation.checks.found import Found, whole
+from translation.checks.found import Found, visible, whole
 from translation.checks.numbers import numbers
 from translation.checks.reading import read
 from translation.checks.registry import BY_READING, CHECKS
@@ -46,9 +47,14 @@ def check(
         consistency.others(source, target, language, (read(other).text for other in others)),
         consistency.reused(source, target, language, (read(other).text for other in reused)),
     )
-    once = {(one.check, one.excerpt, tuple(one.values.items())): one for one in found}
     by_check: dict[str, list[Found]] = {code: [] for code in CHECKS}
-    for one in once.values():
-        by_check[one.check].append(one)
+    for one in found:
+        shown = replace(one, values={name: _visible(value) for name, value in one.values.items()})
+        if shown not in by_check[one.check][:MOST]:
+            by_check[one.check].append(shown)
     first = [one for of_one_check in by_check.values() for one in of_one_check[:MOST]]
     return sorted(first, key=lambda one: not one.holds)
+
+
+def _visible(value: str | int) -> str | int:
+    return visible(value) if isinstance(value, str) else value

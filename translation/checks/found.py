@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 #: How many characters an excerpt shows on either side of what it is about.
 AROUND = 24
-#: An excerpt is no longer than this, whatever it is about.
+#: An excerpt shows no more of a text than this, whatever it is about.
 LONGEST = 160
+#: Nor is it longer than this where invisible characters are named: it is kept in 255 characters.
+LONGEST_SHOWN = 250
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ def excerpt(text: str, start: int, end: int) -> str:
     begin, stop = _word_start(text, max(0, start - AROUND)), _word_end(text, min(len(text), end + AROUND))
     begin, stop = min(begin, start), max(stop, end)
     middle = visible(text[begin:stop]).strip()
-    return f"{'…' if begin else ''}{middle}{'…' if stop < len(text) else ''}"
+    is_cut = stop < len(text) or len(middle) > LONGEST_SHOWN
+    return f"{'…' if begin else ''}{middle[:LONGEST_SHOWN]}{'…' if is_cut else ''}"
 
 
 def whole(text: str) -> str:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from django.utils.functional import Promise
 from django.utils.html import escape, format_html
@@ -11,18 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from translation.checks.found import Found
 from translation.checks.registry import CHECKS, Side
-
-
-class Finding(Protocol):
-    """A `Found`, or what the desk has kept of it."""
-
-    @property
-    def check(self) -> str: ...
-    @property
-    def excerpt(self) -> str: ...
-    @property
-    def values(self) -> Mapping[str, str | int]: ...
 
 
 @dataclass(frozen=True)
@@ -164,7 +153,7 @@ KINDS: Mapping[str, str | Promise] = {
 }
 
 
-def describe(found: Finding) -> Told:
+def describe(found: Found) -> Told:
     """Return the finding in the active language. What the registry does not know is shown by its code alone."""
     if found.check not in TEXTS:
         return Told(escape(found.check), _where(found), SafeString())
@@ -175,7 +164,7 @@ def describe(found: Finding) -> Told:
     return Told(_filled(what, values), _where(found), _filled(how, values))
 
 
-def _where(found: Finding) -> SafeString:
+def _where(found: Found) -> SafeString:
     if not found.excerpt:
         return SafeString()
     side = CHECKS[found.check].side if found.check in CHECKS else Side.TRANSLATION
