@@ -114,11 +114,11 @@ TEXTS: Mapping[str, tuple[str | Promise, str | Promise]] = {
         gettext_lazy("Write %(due)s."),
     ),
     "french_space": (
-        gettext_lazy("No no-break space stands before %(sign)s."),
+        gettext_lazy("The no-break space before %(sign)s is missing."),
         gettext_lazy("Put a no-break space there: French wants one, and a line never begins with the sign."),
     ),
     "french_quotes": (
-        gettext_lazy("No no-break space stands inside %(sign)s."),
+        gettext_lazy("The no-break space inside %(sign)s is missing."),
         gettext_lazy("Put a no-break space after « and before »."),
     ),
     "begin_space": (
