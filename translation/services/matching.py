@@ -16,6 +16,8 @@ from rapidfuzz.distance import Indel
 
 #: Less alike than this, in percent, and an old sentence is more in the way than of use.
 LEAST = 60
+#: Letters are never this much less alike than letters and words together.
+LETTERS_BELOW = 10
 #: A different mark-up alone is still something to look at.
 BUT_FOR_MARKUP = 99
 TAG = re.compile(r"<[^>]*>")
@@ -55,18 +57,16 @@ def closest(html: str, others: Mapping[int, str], *, limit: int, least: int = LE
         return []
     words = {key: words_of(other) for key, other in others.items()}
     # Letters alone first: that is done for all of them at once, and half of the measure is decided by it.
-    shortlist = process.extract(wanted, words, scorer=fuzz.ratio, score_cutoff=2 * least - 100, limit=limit * 8)
+    shortlist = process.extract(wanted, words, scorer=fuzz.ratio, score_cutoff=least - LETTERS_BELOW, limit=limit * 8)
     matches = [Match(key, _likeness(wanted, text, same=others[key] == html)) for text, _score, key in shortlist]
-    return sorted((match for match in matches if match.percent >= least), key=lambda match: (-match.percent, match.key))[
-        :limit
-    ]
+    enough = [match for match in matches if match.percent >= least]
+    return sorted(enough, key=lambda match: (-match.percent, match.key))[:limit]
 
 
 def lengths_like(html: str, least: int = LEAST) -> tuple[int, int]:
     """Return between which lengths, in signs, a segment must be to be this much like `html`, mark-up left aside."""
     length = len(words_of(html))
-    # The letters' half may fall this low where the words' half is full.
-    letters = (2 * least - 100) / 100
+    letters = (least - LETTERS_BELOW) / 100
     share = letters / (2 - letters)
     return int(length * share), int(length / share) + 1
 

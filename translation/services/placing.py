@@ -14,12 +14,18 @@ from html import escape, unescape
 from html.parser import HTMLParser
 
 #: What stands within a line of text. Any other tag ends the line.
-INLINE = frozenset(
-    "a abbr b bdi bdo br cite code data del dfn em i ins kbd mark q s small span strong sub sup time u wbr".split()
-)
+INLINE = frozenset({
+    "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd",
+    "mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "wbr",
+})  # fmt: skip
 #: Into whose words no mark can be put, or which nobody sees.
-CLOSED = frozenset("head iframe math noscript option script select style svg template textarea title".split())
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+CLOSED = frozenset({
+    "head", "iframe", "math", "noscript", "option", "script", "select", "style", "svg", "template",
+    "textarea", "title",
+})  # fmt: skip
+VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+})  # fmt: skip
 #: Attributes that are read out, sent to search engines, or shown when a thing is pointed at.
 SPOKEN = frozenset({"alt", "aria-label", "content", "label", "placeholder", "title", "value"})
 
