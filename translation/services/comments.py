@@ -14,7 +14,7 @@ from wagtail.models import Page
 from wagtail_localize.models import StringSegment, Translation
 
 from translation.models import SegmentComment
-from translation.services import notices
+from translation.services import notices, rights
 
 #: A remark, not a letter.
 LONGEST = 2000
@@ -56,6 +56,13 @@ def colleagues(translation: Translation, apart_from: Any) -> list[Colleague]:
         .order_by("first_name", "last_name", "email")
     )
     return [Colleague(user, user.pk in writers) for user in people]
+
+
+def may_comment(user: Any, source: Any) -> bool:
+    """Say whether a person who does not translate may talk with those who do: who may change the source may."""
+    if isinstance(source, Page):
+        return bool(source.permissions_for_user(user).can_edit())
+    return rights.may_write_in(user, source.locale)
 
 
 def write(

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.safestring import SafeString
 from wagtail_localize.models import StringSegment, Translation
 
 from translation.models import SegmentChange, SegmentEvent
+from translation.services import words
+from translation.services.labels import labels_of
+from translation.services.likeness import fitted
+from translation.services.tokens import shown
 
 #: As many as the panel shows.
 LAST = 5
@@ -23,6 +30,16 @@ class Entry:
     event: SegmentEvent
     earlier: bool
     again: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """An event of the whole translation: what an editor calls its place, and how its texts read."""
+
+    event: SegmentEvent
+    label: str
+    source: SafeString
+    words: SafeString
 
 
 def earlier_texts(context_id: int, string_id: int) -> list[int]:
@@ -49,6 +66,30 @@ def of_segment(
         Entry(event, event.string_id != segment.string_id, bool(event.text) and event.text != now)
         for event in events[:limit]
     ]
+
+
+def take_again(
+    translation: Translation, segment: StringSegment, event: SegmentEvent, actor: Any, *, token: str
+) -> words.Saved:
+    """Make the words of an event the segment's words again; those of an earlier text with the links of this one.
+
+    Raises words.Frozen and words.Conflict.
+    """
+    text = fitted(event.text, event.string.data, segment.string.data)
+    return words.write(translation, segment, text, actor, token=token, action=SegmentEvent.Action.RESTORED)
+
+
+def lines_of(translation: Translation, events: Iterable[SegmentEvent]) -> list[Line]:
+    """Return events as the translation's history shows them. No query: they come with their texts and places."""
+    model = translation.source.specific_content_type.model_class()
+    names: dict[str, str] = {}
+    lines = []
+    for event in events:
+        path = event.context.field_path or event.context.path.split(".")[0]
+        if path not in names:
+            names[path] = " · ".join(labels_of(model, path)) if model else path
+        lines.append(Line(event, names[path], shown(event.string.data), shown(event.text)))
+    return lines
 
 
 def of_translation(translation: Translation) -> QuerySet[SegmentEvent]:

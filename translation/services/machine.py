@@ -13,8 +13,9 @@ from wagtail_localize.machine_translators import get_machine_translator
 from wagtail_localize.machine_translators.base import BaseMachineTranslator
 from wagtail_localize.models import String, StringSegment, Translation
 
+from translation.models import SegmentEvent, Unconfirmed
 from translation.services import words
-from translation.services.matching import fitted
+from translation.services.likeness import fitted
 from translation.services.memory import Kind, Suggestion, undone_in
 
 log = logging.getLogger(__name__)
@@ -49,12 +50,19 @@ def suggest(translation: Translation, segment: StringSegment) -> Suggestion:
 def fill(translation: Translation, actor: Any) -> int:
     """Fill what is undone with the machine's words, which wait to be confirmed; return how many were filled.
 
-    Raises NoTranslator and MachineFailed; then nothing was filled.
+    Raises words.Frozen, NoTranslator and MachineFailed; then nothing was filled.
     """
+    words.check_open(translation)
     undone = list(undone_in(translation))
     translated = _ask(translation, {segment.string_id: segment.string for segment in undone}.values())
-    incoming = {segment.pk: translated[segment.string_id] for segment in undone if segment.string_id in translated}
-    return words.fill_many(translation, incoming, actor, origin="machine") if incoming else 0
+    incoming = [
+        words.Incoming(segment, translated[segment.string_id]) for segment in undone if segment.string_id in translated
+    ]
+    return len(
+        words.fill_many(
+            translation, incoming, actor, origin=Unconfirmed.Origin.MACHINE, action=SegmentEvent.Action.FILLED
+        )
+    )
 
 
 def name_of(translation: Translation) -> str:

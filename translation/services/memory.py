@@ -11,9 +11,9 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-from translation.models import DeskEntry, SegmentEvent
+from translation.models import DeskEntry, SegmentEvent, Unconfirmed
 from translation.services import words
-from translation.services.matching import Match, closest, fitted, lengths_like, likeness, stems_of
+from translation.services.likeness import Match, closest, fitted, lengths_like, likeness, stems_of
 
 #: The most that are offered of one kind: more is a list to read, not help.
 MOST = 4
@@ -82,7 +82,7 @@ def confirmed(locale_id: int) -> QuerySet[StringTranslation]:
 def fill(translation: Translation, actor: Any) -> int:
     """Fill each undone segment whose very text a person translated before, and return how many were filled.
 
-    They wait to be confirmed. The newest words win.
+    They wait to be confirmed. The newest words win. Raises words.Frozen.
     """
     undone = list(undone_in(translation))
     known = dict(
@@ -91,8 +91,14 @@ def fill(translation: Translation, actor: Any) -> int:
         .order_by("updated_at", "pk")
         .values_list("translation_of_id", "data")
     )
-    incoming = {segment.pk: known[segment.string_id] for segment in undone if segment.string_id in known}
-    return words.fill_many(translation, incoming, actor, origin="memory", match=100) if incoming else 0
+    incoming = [
+        words.Incoming(segment, known[segment.string_id], match=100) for segment in undone if segment.string_id in known
+    ]
+    return len(
+        words.fill_many(
+            translation, incoming, actor, origin=Unconfirmed.Origin.MEMORY, action=SegmentEvent.Action.FILLED
+        )
+    )
 
 
 def undone_in(translation: Translation) -> QuerySet[StringSegment]:

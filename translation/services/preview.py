@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,12 +11,13 @@ from wagtail.models import PreviewableMixin
 from wagtail_localize.models import StringSegment, Translation
 
 from home.services.contents import anchor_of
-from translation.services.matching import words_of
+from translation.services.likeness import words_of
 from translation.services.memory import undone_in
 from translation.services.placing import Mark, Where, mark
 
 #: The id of the segment's place in the preview: the address ends in it.
 HERE = "here"
+BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 
 
 class NotBegun(Exception):
@@ -91,3 +93,9 @@ def _near(path: str) -> Sequence[str]:
     """Return the ids that a block of this path may have on its page, the inmost first (home/services/contents.py)."""
     parts = path.split(".")
     return [anchor for part in reversed(parts[1:]) for anchor in (anchor_of(part), part)]
+
+
+def with_note(html: str, *, head: str, note: str) -> str:
+    """Put what the preview adds into a page: into its head, and before all that it shows."""
+    html = html.replace("</head>", f"{head}</head>", 1)
+    return BODY.sub(lambda tag: f"{tag[0]}{note}", html, count=1)
