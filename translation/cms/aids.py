@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -18,7 +18,8 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 from wagtail_localize.models import Translation
 
-from translation.services import history, machine, memory, rights, words
+from translation.services import access, history, machine, memory, words
+from translation.services.opened import opened
 
 PER_PAGE = 25
 
@@ -56,20 +57,27 @@ def page_history(request: HttpRequest, translation_id: int) -> HttpResponse:
 
 
 def translation_with(translation_id: int) -> Translation:
-    """Return a translation with its source and languages, or answer that there is none."""
-    translations = Translation.objects.select_related("source__locale", "source__object", "target_locale")
-    found: Translation = get_object_or_404(translations, pk=translation_id, enabled=True)
-    return found
+    """Return a translation as it is worked on, or answer that there is none."""
+    try:
+        return opened(translation_id)
+    except Translation.DoesNotExist as missing:
+        raise Http404 from missing
+
+
+def source_of(translation: Translation) -> Any:
+    """Return the page or thing that is translated, or answer that it is gone."""
+    if page := translation.desk.source_page:
+        return page
+    try:
+        return translation.source.get_source_instance()
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
 
 
 def for_translator(user: Any, translation_id: int) -> Translation:
     """Return a translation on which this person may work; refuse it to anybody else."""
     translation = translation_with(translation_id)
-    try:
-        source = translation.source.get_source_instance()
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
-    if not rights.may_translate(user, source, translation.target_locale):
+    if not access.may_work_on(user, translation):
         raise PermissionDenied
     return translation
 

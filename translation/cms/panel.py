@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -18,7 +18,7 @@ from wagtail_localize.models import StringSegment, Translation
 
 from translation.cms import aids, preview
 from translation.models import Finding, SegmentComment
-from translation.services import beside, comments, findings, history, machine, rights, words
+from translation.services import access, beside, comments, findings, history, machine, words
 from translation.services.segments import token_of
 from translation.services.tokens import shown
 
@@ -134,12 +134,8 @@ def _seat(request: HttpRequest, translation_id: int, segment_id: int) -> Seat:
     segment = get_object_or_404(
         StringSegment.objects.select_related("string__locale", "context"), pk=segment_id, source=translation.source_id
     )
-    try:
-        source = translation.source.get_source_instance()
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
-    translates = rights.may_translate(request.user, source, translation.target_locale)
-    if not translates and not comments.may_comment(request.user, source):
+    translates = access.may_work_on(request.user, translation)
+    if not translates and not comments.may_comment(request.user, aids.source_of(translation)):
         raise PermissionDenied
     return Seat(translation, segment, translates)
 

@@ -12,8 +12,9 @@ from wagtail_localize.models import String, StringSegment, StringTranslation, Tr
 
 from home.services.differences import Paragraph, compare
 from translation.checks import messages
+from translation.checks.found import Found
 from translation.models import Finding, SegmentComment
-from translation.services import comments, findings, glossary, history, machine, memory
+from translation.services import comments, glossary, history, machine, memory
 from translation.services.likeness import words_of
 from translation.services.tokens import shown
 
@@ -133,4 +134,7 @@ def _findings(mine: StringTranslation | None) -> list[Noted]:
     if mine is None:
         return []
     found = Finding.objects.filter(words=mine).select_related("dismissed_by")
-    return [Noted(finding, findings.told(finding)) for finding in found]
+    return [
+        Noted(finding, messages.describe(Found(finding.check_name, finding.excerpt, finding.values, finding.holds)))
+        for finding in found
+    ]
