@@ -10,8 +10,9 @@ from translation.services.segments import rows_of
 
 pytestmark = pytest.mark.django_db
 
-OLD = 'Read <a href="https://example.org/guide">the guide</a> of 2024.'
-NEW = 'In 2026, read <a href="https://example.org/charter">the charter</a> and <a href="https://example.org/guide">the guide</a>.'
+GUIDE = '<a href="https://example.org/guide">the guide</a>'
+OLD = f"Read {GUIDE} of 2024."
+NEW = f'In 2026, read <a href="https://example.org/charter">the charter</a> and {GUIDE}.'
 STORED_OLD = 'Read <a id="a1">the guide</a> of 2024.'
 STORED_NEW = 'In 2026, read <a id="a1">the charter</a> and <a id="a2">the guide</a>.'
 WORDS = 'اقرأ <a id="a1">الدليل</a> لعام 2024.'

@@ -4,7 +4,6 @@ import logging
 from typing import Any
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
 from wagtail_localize.machine_translators.base import BaseMachineTranslator
 from wagtail_localize.models import StringTranslation
 from wagtail_localize.strings import StringValue
@@ -40,7 +39,7 @@ class Broken(Backwards):
 
 
 @pytest.fixture
-def backwards(settings: SettingsWrapper) -> None:
+def backwards(settings: Any) -> None:
     settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {"CLASS": f"{__name__}.Backwards"}
 
 
@@ -76,7 +75,7 @@ def test_what_a_machine_fills_waits_for_a_person_and_leaves_what_is_there() -> N
 
 
 def test_a_failing_machine_changes_nothing_and_its_text_is_in_no_log(
-    settings: SettingsWrapper, caplog: pytest.LogCaptureFixture
+    settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {"CLASS": f"{__name__}.Broken"}
     translation = desk_of(page_of("A sentence that nobody outside may see."))
