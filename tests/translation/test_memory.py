@@ -138,5 +138,5 @@ def test_suggestions_take_the_same_few_queries_however_much_is_remembered(
         write(memory_page, text, f"{ARABIC} {text}", actor)
     translation = desk_of(page_of(SENTENCE))
     segment = segment_of(translation, SENTENCE)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(3):
         assert len(memory.suggestions(translation, segment, [])) == memory.MOST

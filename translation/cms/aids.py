@@ -13,7 +13,6 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 from wagtail_localize.models import Translation
@@ -37,7 +36,6 @@ def fill_by_machine(request: HttpRequest, translation_id: int) -> HttpResponse:
 
 
 @require_GET
-@never_cache
 def page_history(request: HttpRequest, translation_id: int) -> HttpResponse:
     """Show all that was done to a translation, the newest first."""
     translation = for_translator(request.user, translation_id)

@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 from wagtail_localize.models import StringSegment, Translation
@@ -44,14 +43,12 @@ class Said:
 
 
 @require_GET
-@never_cache
 def panel(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResponse:
     """Return what stands beside a segment, as a piece of a page."""
     return _fragment(request, _seat(request, translation_id, segment_id), Said())
 
 
 @require_GET
-@never_cache
 def segment_page(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResponse:
     """Show a segment on a page of its own: for whoever wrote the source, and where there is no script."""
     return _page(request, _seat(request, translation_id, segment_id), Said())

@@ -9,7 +9,6 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from wagtail.models import PreviewableMixin
 from wagtail_localize.models import StringSegment, Translation
@@ -20,7 +19,6 @@ from translation.services import preview as drawing
 
 
 @require_GET
-@never_cache
 def preview(request: HttpRequest, translation_id: int) -> HttpResponse:
     """Draw the page, and mark in it the segment that the address asks for."""
     translation = aids.for_translator(request.user, translation_id)
@@ -75,9 +73,8 @@ def _explain(request: HttpRequest, translation: Translation, text: str) -> HttpR
 
 
 def _in_private(response: HttpResponse) -> HttpResponse:
-    """Keep a page that nobody has approved out of every cache and index. A look sets no cookie."""
+    """Keep a page that nobody has approved out of every index; a look sets no cookie. Wagtail forbids caching it."""
     response.cookies.clear()
-    response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.safestring import SafeString
 from wagtail.models import Page
-from wagtail_localize.models import String, StringSegment, StringTranslation, Translation
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from home.services.differences import Paragraph, compare
 from translation.checks import messages
@@ -108,11 +109,10 @@ def offer(found: memory.Suggestion, segment: StringSegment) -> Offer:
     return Offer(found, shown(found.html), _difference(found.source, segment) if found.source else [])
 
 
-def _change(segment: StringSegment, before: list[int]) -> list[Paragraph]:
+def _change(segment: StringSegment, before: Mapping[int, str]) -> list[Paragraph]:
     """Return how the text came to be from the one that it had before, word by word; nothing where it is the first."""
-    if not before:
-        return []
-    return _difference(String.objects.values_list("data", flat=True).get(pk=before[0]), segment)
+    last = next(iter(before.values()), "")
+    return _difference(last, segment) if last else []
 
 
 def _difference(old: str, segment: StringSegment) -> list[Paragraph]:

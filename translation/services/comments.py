@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 from wagtail_localize.models import StringSegment, Translation
 
 from translation.models import SegmentComment
@@ -30,7 +31,7 @@ class Colleague:
     wrote_source: bool
 
 
-def of_segment(translation: Translation, segment: StringSegment, before: list[int]) -> list[SegmentComment]:
+def of_segment(translation: Translation, segment: StringSegment, before: Collection[int]) -> list[SegmentComment]:
     """Return the comments on a segment, the oldest first, also those made on a text that it had `before`. One query."""
     return list(
         SegmentComment.objects.filter(
@@ -42,7 +43,7 @@ def of_segment(translation: Translation, segment: StringSegment, before: list[in
 
 
 def colleagues(translation: Translation, apart_from: Any) -> list[Colleague]:
-    """Return who may be addressed: those who work in the language, and those who wrote the source. Few queries."""
+    """Return who may be addressed: those who work in the language, and those who wrote the source. Three queries."""
     writers = _writers(translation)
     in_language = Q(
         groups__page_permissions__page__path__in=_places(translation),
@@ -103,12 +104,11 @@ def reopen(comment: SegmentComment) -> None:
 
 def _writers(translation: Translation) -> set[int]:
     """Return who owns the source page, and who made its last revision."""
-    try:
-        source = translation.source.get_source_instance()
-    except ObjectDoesNotExist:
+    page = translation.desk.source_page
+    if page is None:
         return set()
-    revision = getattr(source, "latest_revision", None)
-    return {pk for pk in (getattr(source, "owner_id", None), getattr(revision, "user_id", None)) if pk}
+    last = Revision.objects.filter(pk=page.latest_revision_id).values_list("user", flat=True)
+    return {pk for pk in (page.owner_id, *last) if pk}
 
 
 def _places(translation: Translation) -> list[str]:
@@ -116,9 +116,7 @@ def _places(translation: Translation) -> list[str]:
 
     What is no page, or not begun, is reached from the language's first page.
     """
-    locale = translation.target_locale_id
-    page = Page.objects.filter(translation_key=translation.source.object_id, locale=locale).only("path").first()
-    page = page or Page.objects.filter(depth=2, locale=locale).only("path").first()
-    if page is None:
-        return []
-    return [page.path[:length] for length in range(Page.steplen, len(page.path) + 1, Page.steplen)]
+    pages = Page.objects.filter(locale=translation.target_locale_id)
+    own = Q(translation_key=translation.source.object_id)
+    path = pages.filter(own | Q(depth=2)).order_by("-depth", "path").values_list("path", flat=True).first() or ""
+    return [path[:length] for length in range(Page.steplen, len(path) + 1, Page.steplen)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,20 +42,22 @@ class Line:
     words: SafeString
 
 
-def earlier_texts(context_id: int, string_id: int) -> list[int]:
-    """Return the ids of the texts that a segment had before this one, the last first. One query."""
+def earlier_texts(context_id: int, string_id: int) -> dict[int, str]:
+    """Return the texts that a segment had before this one, by their ids, the last first. One query."""
     changes = SegmentChange.objects.filter(context=context_id, string__isnull=False, previous__isnull=False)
-    found: list[int] = []
+    found: dict[int, str] = {}
     wanted = string_id
-    for string, previous in changes.order_by("-version__number", "-pk").values_list("string", "previous"):
-        if string == wanted and previous not in {string_id, *found}:
-            found.append(previous)
+    for string, previous, text in changes.order_by("-version__number", "-pk").values_list(
+        "string", "previous", "previous__data"
+    ):
+        if string == wanted and previous != string_id and previous not in found:
+            found[previous] = text
             wanted = previous
     return found
 
 
 def of_segment(
-    translation: Translation, segment: StringSegment, before: list[int], now: str, limit: int = LAST
+    translation: Translation, segment: StringSegment, before: Collection[int], now: str, limit: int = LAST
 ) -> list[Entry]:
     """Return the last events of a segment, the newest first, also those of the texts it had `before`. One query.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
@@ -48,25 +49,25 @@ class Suggestion:
     at: datetime.datetime | None = None
 
 
-def suggestions(translation: Translation, segment: StringSegment, before: list[int]) -> list[Suggestion]:
+def suggestions(translation: Translation, segment: StringSegment, before: Collection[int]) -> list[Suggestion]:
     """Return what may be taken for a segment: the same text, the words before the change, what is like it, files.
 
     `segment` comes with its string; `before` are the ids of the texts that it had before, the last first
-    (history.earlier_texts). Four queries, however large the memory is.
+    (history.earlier_texts). Three queries, however large the memory is.
     """
     like = {match.key: match for match in _like(translation, segment)}
     found = list(
         confirmed(translation.target_locale_id)
         .filter(translation_of__in={segment.string_id, *before, *like})
         .exclude(translation_of=segment.string_id, context=segment.context_id)
-        .select_related("translation_of", "context")
+        .annotate(where=_title_of(translation))
+        .select_related("translation_of")
         .order_by("-updated_at", "-pk")
     )
-    titles = _titles(translation, found)
-    same = [_same(entry, segment, titles) for entry in found if entry.translation_of_id == segment.string_id]
-    old = _before(found, segment, before, titles)
+    same = [_same(entry, segment) for entry in found if entry.translation_of_id == segment.string_id]
+    old = _before(found, segment, before)
     alike = [
-        _alike(entry, segment, like[entry.translation_of_id], titles)
+        _alike(entry, segment, like[entry.translation_of_id])
         for entry in _newest_of_each_text(found)
         if entry.translation_of_id in like and entry.translation_of_id not in before
     ]
@@ -137,16 +138,12 @@ def _like(translation: Translation, segment: StringSegment) -> list[Match]:
     return closest(text, dict(candidates.distinct()), limit=MOST)
 
 
-def _same(entry: StringTranslation, segment: StringSegment, titles: dict[Any, str]) -> Suggestion:
+def _same(entry: StringTranslation, segment: StringSegment) -> Suggestion:
     text = segment.string.data
-    return Suggestion(
-        Kind.SAME, fitted(entry.data, text, text), 100, where=titles.get(_thing(entry), ""), at=entry.updated_at
-    )
+    return Suggestion(Kind.SAME, fitted(entry.data, text, text), 100, where=entry.where or "", at=entry.updated_at)
 
 
-def _before(
-    found: list[StringTranslation], segment: StringSegment, before: list[int], titles: dict[Any, str]
-) -> list[Suggestion]:
+def _before(found: list[StringTranslation], segment: StringSegment, before: Collection[int]) -> list[Suggestion]:
     """Return the words of this very place before its text changed, of the last text that had any."""
     here = {entry.translation_of_id: entry for entry in found if entry.context_id == segment.context_id}
     entry = next((here[string_id] for string_id in before if string_id in here), None)
@@ -159,20 +156,20 @@ def _before(
             fitted(entry.data, old, new),
             likeness(old, new),
             source=old,
-            where=titles.get(_thing(entry), ""),
+            where=entry.where or "",
             at=entry.updated_at,
         )
     ]
 
 
-def _alike(entry: StringTranslation, segment: StringSegment, match: Match, titles: dict[Any, str]) -> Suggestion:
+def _alike(entry: StringTranslation, segment: StringSegment, match: Match) -> Suggestion:
     old, new = entry.translation_of.data, segment.string.data
     return Suggestion(
         Kind.LIKE,
         fitted(entry.data, old, new),
         match.percent,
         source=old,
-        where=titles.get(_thing(entry), ""),
+        where=entry.where or "",
         at=entry.updated_at,
     )
 
@@ -196,18 +193,13 @@ def _newest_of_each_text(found: list[StringTranslation]) -> list[StringTranslati
     return list(newest.values())
 
 
-def _titles(translation: Translation, found: list[StringTranslation]) -> dict[Any, str]:
-    """Return the title of each thing that remembered words stand in."""
-    return dict(
-        DeskEntry.objects.filter(
-            translation__target_locale=translation.target_locale_id,
-            translation__source__object__in={_thing(entry) for entry in found},
-        ).values_list("translation__source__object", "title")
+def _title_of(translation: Translation) -> Subquery:
+    """Return the title of the thing that remembered words stand in, as part of the query that finds them."""
+    entries = DeskEntry.objects.filter(
+        translation__target_locale=translation.target_locale_id,
+        translation__source__object=OuterRef("context__object"),
     )
-
-
-def _thing(entry: StringTranslation) -> Any:
-    return entry.context.object_id if entry.context else None
+    return Subquery(entries.values("title")[:1])
 
 
 def _without_repeats(found: list[Suggestion]) -> list[Suggestion]:
