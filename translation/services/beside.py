@@ -16,6 +16,7 @@ from translation.checks import messages
 from translation.checks.found import Found
 from translation.models import Finding, SegmentComment
 from translation.services import comments, glossary, history, machine, memory
+from translation.services.comments import Colleague
 from translation.services.likeness import words_of
 from translation.services.tokens import shown
 
@@ -67,7 +68,7 @@ class Beside:
     findings: list[Noted]
     comments: list[SegmentComment]
     events: list[Event]
-    colleagues: list[comments.Colleague]
+    colleagues: list[Colleague]
     machine: str
 
 
