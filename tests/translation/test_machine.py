@@ -12,6 +12,7 @@ from tests.factories import UserFactory
 from tests.translation.desk import desk_of, page_of, segment_of, write
 from translation.models import Unconfirmed
 from translation.services import machine
+from translation.setup_checks import can_ask_machine
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +85,21 @@ def test_a_failing_machine_changes_nothing_and_its_text_is_in_no_log(
     assert not StringTranslation.objects.exists()
     assert "RuntimeError" in caplog.text
     assert "nobody outside" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        (None, 0),
+        ({"CLASS": "wagtail_localize.machine_translators.dummy.DummyTranslator"}, 0),
+        ({"CLASS": "nowhere.Translator"}, 1),
+        ({"OPTIONS": {}}, 1),
+    ],
+)
+def test_a_machine_that_cannot_be_loaded_is_told_of_at_once_and_breaks_no_page(
+    settings: Any, named: dict[str, Any] | None, told: int
+) -> None:
+    settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR = named
+    assert len(can_ask_machine()) == told
+    if told:
+        assert machine.translator_for(desk_of(page_of(LINKED))) is None

@@ -33,7 +33,11 @@ class MachineFailed(Exception):
 
 def translator_for(translation: Translation) -> BaseMachineTranslator | None:
     """Return the machine that is set up, where it translates between the two languages; None where there is none."""
-    translator = get_machine_translator()
+    try:
+        translator = get_machine_translator()
+    except (ImportError, KeyError, TypeError) as failure:  # translation/setup_checks.py says so at length
+        log.warning("MACHINE_TRANSLATOR cannot be used: %s", type(failure).__name__)
+        return None
     if translator and translator.can_translate(translation.source.locale, translation.target_locale):
         return translator
     return None
