@@ -7,5 +7,5 @@ class TranslationConfig(AppConfig):
     verbose_name = _("Translation")
 
     def ready(self) -> None:
-        """Connect the signals."""
-        from translation import check_signals, signals  # noqa: F401
+        """Connect the signals and the checks."""
+        from translation import check_signals, setup_checks, signals  # noqa: F401

@@ -235,6 +235,9 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # wagtail-localize publishes and deletes behind the reviewers' backs unless these say no.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
+# A machine that translators may ask, as wagtail-localize names it: {"CLASS": …, "OPTIONS": {…}}. None unless named:
+# what it is asked leaves the site.
+WAGTAILLOCALIZE_MACHINE_TRANSLATOR: dict[str, Any] | None = env.json("MACHINE_TRANSLATOR", default=None)
 
 # Whether an address that is given as a source is asked, once, when it is published (home/services/reachability.py).
 CHECK_SOURCES = env.bool("CHECK_SOURCES", default=True)
