@@ -15,7 +15,6 @@ _WITH_APOSTROPHES = re.compile(rf"{_WORD}(?:['’ʼ]{_WORD})*")
 _BETWEEN_APOSTROPHES = re.compile(_WORD)
 #: What may stand between two words of one term: spaces, hyphens, signs of direction, an apostrophe.
 _GAP = re.compile("[\\s\u00a0\u202f\u200b-\u200f\u202a-\u202e\u2060-\u2069\\-\u2010\u2011'’ʼ]*")
-_SHORT_FORM = re.compile(r"^(?P<long>.+?)\s*[(（](?P<short>[^()]+)[)）]\s*$")
 
 
 @dataclass(frozen=True)
@@ -51,12 +50,6 @@ def words_of(text: str, rules: Grammar) -> list[Word]:
     return [Word(found.start(), found.end(), found[0]) for found in pattern.finditer(text)]
 
 
-def phrases_of(term: str) -> list[str]:
-    """Return what a term may be written as: “countering violent extremism (CVE)” is also either of the two alone."""
-    found = _SHORT_FORM.match(term)
-    return [found["long"], found["short"].strip()] if found else [term]
-
-
 class Phrasebook(Generic[Name]):
     """Terms of one language, each with a name, to be found in many texts."""
 
@@ -64,8 +57,7 @@ class Phrasebook(Generic[Name]):
         self._grammar = grammar(language)
         self._by_first: dict[str, list[_Phrase[Name]]] = {}
         for term, name in terms:
-            for phrase in phrases_of(term):
-                self._add(phrase, name)
+            self._add(term, name)
 
     def find(self, text: str) -> list[Place[Name]]:
         """Return where terms stand in `text`, in order. Where two overlap, the longer one stands, then the first."""
