@@ -1,7 +1,10 @@
 """The words that matter, what the network means by them, and how each language renders them."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -108,8 +111,24 @@ class GlossaryPage(BasePage):
 
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
-    motif = "standard"
+    motif = "glossary"
+
+    search_fields = [*BasePage.search_fields, index.SearchField("words")]
 
     class Meta:
         verbose_name = _("glossary page")
         verbose_name_plural = _("glossary pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from translation.services import dictionary
+
+        context = super().get_context(request, *args, **kwargs)
+        letters = dictionary.letters(self.locale.language_code)
+        return {**context, "letters": letters, "contested": dictionary.contested(letters)}
+
+    @property
+    def words(self) -> str:
+        """All that search finds of the glossary."""
+        from translation.services import dictionary
+
+        return dictionary.text_of(self.locale.language_code)
