@@ -1,5 +1,6 @@
 """The words that matter, what the network means by them, and how each language renders them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Orderable, RevisionMixin, TranslatableMixin
+from wagtail.models import Locale, Orderable, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import BaseTranslatableField, SynchronizedField
 
@@ -72,6 +73,11 @@ class Term(RevisionMixin, TranslatableMixin, index.Indexed, ClusterableModel):
 
     def __str__(self) -> str:
         return self.term
+
+    def copy_for_translation(self, locale: Locale, exclude_fields: Sequence[str] | None = None) -> "Term":
+        """Return the term for another language, unsaved and without its renderings: they stay with the source's."""
+        copy: Term = super().copy_for_translation(locale, exclude_fields=[*(exclude_fields or ()), "renderings"])
+        return copy
 
 
 class Rendering(Orderable):
