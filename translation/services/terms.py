@@ -69,7 +69,7 @@ def words_with(term: Term) -> list[StringTranslation]:
     found = (
         StringTranslation.objects.filter(Exists(in_use))
         .exclude(locale__language_code=settings.LANGUAGE_CODE)
-        .filter(_may_hold(rule) | Q(findings__check__startswith="term_"))
+        .filter(_may_hold(rule) | Q(findings__check_name__startswith="term_"))
         .select_related("translation_of", "context", "locale")
         .order_by("-updated_at", "-pk")
         .distinct()
@@ -79,7 +79,7 @@ def words_with(term: Term) -> list[StringTranslation]:
 
 
 def _with_findings(found: QuerySet[StringTranslation]) -> set[int]:
-    return set(found.filter(findings__check__startswith="term_").order_by().values_list("pk", flat=True)[:AT_ONCE])
+    return set(found.filter(findings__check_name__startswith="term_").order_by().values_list("pk", flat=True)[:AT_ONCE])
 
 
 def _may_hold(rule: TermRule) -> Q:
