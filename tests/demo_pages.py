@@ -11,6 +11,7 @@ BY_READER: dict[str, list[str]] = {
         "accessibility/",
         "faq/",
         "faq/what-cve-means/",
+        "glossary/",
         "membership/",
         "membership/principles/",
         "membership/principles/versions/demonstration-1/",

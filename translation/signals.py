@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from django.db.models.signals import post_save
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import DraftStateMixin, Page, Revision
 from wagtail.signals import page_published, published
 
-from translation.services import freshness
+from translation.models import Term
+from translation.services import freshness, terms
 
 
 @receiver(page_published)
@@ -29,3 +31,10 @@ def follow_saved(instance: Any, raw: bool = False, **kwargs: Any) -> None:
     """Take in a snippet without drafts: what is saved is public."""
     if not raw and not isinstance(instance, Page | DraftStateMixin) and freshness.is_source(instance):
         freshness.follow(instance)
+
+
+@receiver([post_save, post_delete], sender=Term)
+def follow_term(instance: Term, raw: bool = False, **kwargs: Any) -> None:
+    """Check the words that hold a changed term, once all that is saved with it stands."""
+    if not raw:
+        transaction.on_commit(lambda: terms.term_changed(instance))

@@ -13,8 +13,10 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Locale, Page, TranslatableMixin
+from wagtail.snippets.models import register_snippet
 
 from translation import tasks, views
+from translation.cms.glossary import GlossaryViewSet
 from translation.drafts import TranslatedDrafts
 from translation.services import rights
 
@@ -22,6 +24,7 @@ from translation.services import rights
 FIRST = -10
 
 hooks.register("register_draft_keeper", TranslatedDrafts())
+register_snippet(GlossaryViewSet)
 hooks.register("register_next_tasks", tasks.to_approve, order=50)
 hooks.register("register_next_tasks", tasks.to_finish, order=60)
 hooks.register("register_next_tasks", tasks.to_begin, order=70)

@@ -26,7 +26,7 @@ from transparency.models import RebuttalPage, SupportRecord
 FILES = [
     "home", "about", "about-network", "about-isd", "about-governance", "about-terminology", "faq", "membership",
     "principles", "terms-of-reference", "apply", "transparency", "funding", "rebuttals", "members", "contact",
-    "privacy", "accessibility",
+    "privacy", "accessibility", "glossary",
 ]  # fmt: skip
 MEMBERS_COLLECTION = "Members"
 

@@ -41,6 +41,7 @@ TRANSLATABLE = (
     "faq.change_topic",
     "home.change_siteidentity",
     "membership.change_resourcetopic",
+    "translation.change_term",
     "transparency.change_funder",
 )
 TRANSLATABLE_DRAFTS = ("transparency.change_supportrecord",)
@@ -89,6 +90,9 @@ TEXTS = (
     "membership.change_meeting",
 )
 TOPICS = ("faq.add_topic", "faq.change_topic")
+#: What the network means by its words is read by all who write, and changed by those who publish.
+SEE_GLOSSARY = ("translation.view_term",)
+GLOSSARY = ("translation.add_term", "translation.change_term", "translation.delete_term")
 OUTBOX = ("home.view_outgoingemail", "home.change_outgoingemail")
 MEMBERS_COLLECTION = "Members"
 PUBLICATION = "Publication"
@@ -137,8 +141,8 @@ def set_up_roles() -> list[str]:
 
 
 def _writers() -> None:
-    communications = _group(COMMUNICATIONS, OPEN_CMS, *TOPICS)
-    publishers = _group(PUBLISHERS, OPEN_CMS, *TOPICS, *LEDGER, *SITE, *TEXTS)
+    communications = _group(COMMUNICATIONS, OPEN_CMS, *TOPICS, *SEE_GLOSSARY)
+    publishers = _group(PUBLISHERS, OPEN_CMS, *TOPICS, *LEDGER, *SITE, *TEXTS, *GLOSSARY)
     pages = _trees(HomePage, settings.LANGUAGE_CODE)
     _allow(communications, pages, WRITE)
     _allow(publishers, pages, WRITE + PUBLISH)

@@ -9,10 +9,13 @@ from demo.content import Glossary, read
 from faq.models import Topic
 from home.models import NavigationItem, SiteIdentity, SiteNavigation
 from membership.models import ResourceTopic
+from translation.models import Rendering, Term
 from transparency.models import Funder, SupportRecord
 
 HEADER = ["about", "faq", "membership", "transparency", "contact"]
-FOOTER = ["transparency/funding", "transparency/exposing-falsehoods", "members", "privacy", "accessibility"]
+FOOTER = [
+    "glossary", "transparency/funding", "transparency/exposing-falsehoods", "members", "privacy", "accessibility",
+]  # fmt: skip
 
 Made = Iterator[tuple[Any, Glossary]]
 
@@ -92,6 +95,29 @@ def ledger(locale: Locale) -> Made:
         record.save()
         record.save_revision().publish()
         yield record, glossary
+
+
+def terms(locale: Locale) -> Made:
+    """Yield the glossary's terms that are missing, each with its renderings."""
+    known = set(Term.objects.filter(locale=locale).values_list("stable_id", flat=True))
+    for entry in read("glossary")["terms"]:
+        if entry["id"] in known:
+            continue
+        glossary = Glossary(_no_link)
+        term = Term(
+            locale=locale,
+            stable_id=entry["id"],
+            term=glossary.plain(entry["term"]),
+            abbreviation=glossary.plain(entry["abbreviation"]) if "abbreviation" in entry else "",
+            definition=glossary.plain(entry["definition"]),
+            sensitivity=entry.get("sensitivity", Term.Sensitivity.NONE),
+            sensitivity_note=glossary.plain(entry["why"]) if "why" in entry else "",
+        )
+        term.renderings = [
+            Rendering(sort_order=order, **rendering) for order, rendering in enumerate(entry["renderings"])
+        ]
+        term.save()
+        yield term, glossary
 
 
 def menus(site: Site, pages: dict[str, Page]) -> None:

@@ -1,12 +1,16 @@
 """The words that matter, what the network means by them, and how each language renders them."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Orderable, RevisionMixin, TranslatableMixin
+from wagtail.models import Locale, Orderable, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import BaseTranslatableField, SynchronizedField
 
@@ -70,6 +74,11 @@ class Term(RevisionMixin, TranslatableMixin, index.Indexed, ClusterableModel):
     def __str__(self) -> str:
         return self.term
 
+    def copy_for_translation(self, locale: Locale, exclude_fields: Sequence[str] | None = None) -> "Term":
+        """Return the term for another language, unsaved and without its renderings: they stay with the source's."""
+        copy: Term = super().copy_for_translation(locale, exclude_fields=[*(exclude_fields or ()), "renderings"])
+        return copy
+
 
 class Rendering(Orderable):
     """How a language says a term, or must not say it."""
@@ -108,8 +117,24 @@ class GlossaryPage(BasePage):
 
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
-    motif = "standard"
+    motif = "glossary"
+
+    search_fields = [*BasePage.search_fields, index.SearchField("words")]
 
     class Meta:
         verbose_name = _("glossary page")
         verbose_name_plural = _("glossary pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from translation.services import dictionary
+
+        context = super().get_context(request, *args, **kwargs)
+        letters = dictionary.letters(self.locale.language_code)
+        return {**context, "letters": letters, "contested": dictionary.contested(letters)}
+
+    @property
+    def words(self) -> str:
+        """All that search finds of the glossary."""
+        from translation.services import dictionary
+
+        return dictionary.text_of(self.locale.language_code)

@@ -84,12 +84,12 @@ class Command(BaseCommand):
 
     def _snippets(self, locale: Locale, translators: dict[str, User]) -> None:
         made = 0
-        for source in (snippets.identity, snippets.topics, snippets.resource_topics, snippets.ledger):
+        for source in (snippets.identity, snippets.topics, snippets.resource_topics, snippets.ledger, snippets.terms):
             with transaction.atomic():
                 for instance, glossary in source(locale):
                     translate(instance, glossary, self.languages, translators)
                     made += 1
-        self._say(f"Topics, ledger and identity: {made} made, in {1 + len(self.languages)} languages")
+        self._say(f"Topics, ledger, glossary and identity: {made} made, in {1 + len(self.languages)} languages")
 
     def _pages(self, locale: Locale, home: HomePage, translators: dict[str, User]) -> None:
         by_path: dict[str, Page] = {"": home}
