@@ -1,13 +1,12 @@
 """A segment's mark-up as a person may type it: links and bold as tokens, nothing else as mark-up.
 
 wagtail-localize keeps a segment as a piece of HTML without attributes, but for the number of a link: `<a id="a1">`.
-In a plain text field the same segment reads ⟦1⟧words⟦/1⟧. What is typed between the signs is text and only text, so that
-no mark-up of a person's own reaches a page. The two forms say the same: each leads back to the other.
+In a plain text field the same segment reads ⟦1⟧words⟦/1⟧. What is typed between the signs is text and only text, so
+that no mark-up of a person's own reaches a page. The two forms say the same: each leads back to the other.
 """
 
-import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape, unescape
 
 from django.utils.html import escape as escaped
@@ -81,11 +80,11 @@ def html_of_plain(text: str) -> str:
     return escape(text.replace("\r\n", "\n").replace("\r", "\n"), quote=False).replace("\n", "<br/>")
 
 
-def shown(html: str, attrs: dict[str, dict[str, str]] | None = None) -> SafeString:
+def shown(html: str, targets: Mapping[str, str] | None = None) -> SafeString:
     """Return a segment's HTML to be read on a page of the CMS: its links numbered, and leading nowhere.
 
-    An id would stand on the page as often as segments have a first link. `attrs` are what a link's number stands for;
-    its address is told, for whoever points at it. What is no mark-up of a segment is shown as the text that it is.
+    An id would stand on the page as often as segments have a first link. `targets` say where a link leads, by its id;
+    whoever points at it is told. What is no mark-up of a segment is shown as the text that it is.
     """
     if "<" not in html:
         return mark_safe(html)  # noqa: S308 - without a "<" there is no mark-up
@@ -93,18 +92,17 @@ def shown(html: str, attrs: dict[str, dict[str, str]] | None = None) -> SafeStri
         clean = html_of(tokens_of(html))
     except BrokenTokens:
         return escaped(html)
-    return mark_safe(_TAG.sub(lambda tag: _shown_tag(tag, attrs or {}), clean))  # noqa: S308 - tags of the list alone
+    return mark_safe(_TAG.sub(lambda tag: _shown_tag(tag, targets or {}), clean))  # noqa: S308 - tags of the list alone
 
 
 def link_ids(html: str) -> list[str]:
     """Return the ids of the links in a segment, in their order."""
-    return [tag[3] for tag in _TAG.finditer(html) if tag[2] == "a" and tag[3]]
+    return [tag[3] for tag in _TAG.finditer(html) if tag[2] == "a" and tag[3]] if "<" in html else []
 
 
-def attributes_of(attrs: str) -> dict[str, dict[str, str]]:
-    """Return what wagtail-localize took out of a segment's tags, by the ids that it put in their place."""
-    found: dict[str, dict[str, str]] = json.loads(attrs) if attrs else {}
-    return found
+def link_numbers(html: str) -> list[str]:
+    """Return what the links of a segment are called in its tokens, in their order."""
+    return [_number(element_id) for element_id in link_ids(html)]
 
 
 def _token(tag: re.Match[str], open_links: list[str]) -> str:
@@ -167,13 +165,13 @@ def _closed(name: str, stack: list[str]) -> str:
     return f"</{name if name in STYLES else 'a'}>"
 
 
-def _shown_tag(tag: re.Match[str], attrs: dict[str, dict[str, str]]) -> str:
+def _shown_tag(tag: re.Match[str], targets: Mapping[str, str]) -> str:
     closing, name, element_id = tag[1], tag[2], tag[3]
     if name != "a":
         return tag[0]
     if closing:
         return "</span>"
     number = escape(_number(element_id or "a"))
-    address = attrs.get(element_id or "", {}).get("href", "")
+    address = targets.get(element_id or "", "")
     title = f' title="{escape(address)}"' if address else ""
     return f'<span class="link-token" data-link="{number}"{title}>'

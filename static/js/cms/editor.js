@@ -54,6 +54,7 @@ class Desk {
     post(address, body) {
         return fetch(address, {
             method: "POST",
+            redirect: "manual",
             headers: { "Content-Type": "application/json", "X-CSRFToken": this.csrf, "X-Requested-With": "XMLHttpRequest" },
             body: JSON.stringify(body),
         });
@@ -95,9 +96,20 @@ class Desk {
         this.movePreview(segment);
     }
 
-    afterSaving(segment, told) {
+    afterSaving(segment, told, before) {
         this.showProgress(told.progress);
+        this.count(before, -1);
+        this.count(told.state, 1);
         if (segment === this.current) this.showPanel();
+    }
+
+    // The figures at the lists of segments, as they change under one's hands.
+    count(state, step) {
+        const lists = { changed: ["changed", "undone"], unconfirmed: ["unconfirmed", "undone"], todo: ["undone"], error: ["undone"], done: [] }[state];
+        for (const name of lists) {
+            const place = document.querySelector(`[data-count="${name}"]`);
+            place.textContent = String(Number(place.textContent) + step);
+        }
     }
 
     showProgress(progress) {
@@ -106,10 +118,6 @@ class Desk {
         meter.value = progress.done;
         meter.max = progress.total;
         document.getElementById("desk-progress-words").textContent = progress.words;
-        for (const [name, count] of Object.entries(progress.counts ?? {})) {
-            const place = document.querySelector(`[data-count="${name}"]`);
-            if (place) place.textContent = count;
-        }
     }
 
     taken(event) {
@@ -173,7 +181,7 @@ class Desk {
         const address = place?.dataset.address;
         if (!address) return;
         try {
-            const answer = await this.post(address, { session: this.session ?? null, segment: this.current?.id ?? null });
+            const answer = await this.post(address, { session: this.session ?? null, segment: Number(this.current?.article.dataset.number) || null });
             if (!answer.ok) return;
             const { session, words } = await answer.json();
             this.session = session;

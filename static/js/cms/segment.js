@@ -37,6 +37,7 @@ export class Segment {
     dress() {
         const { words } = this.desk;
         this.field = null;
+        for (const button of this.form.querySelectorAll("button[data-does]")) button.hidden = false;
         if (this.rich) {
             this.field = new RichField(this.textarea, {
                 links: this.links,
@@ -145,10 +146,9 @@ export class Segment {
         const text = this.textarea.value;
         const { words } = this.desk;
         this.say(words.saving, "saving");
-        let answer, told;
+        let answer;
         try {
-            answer = await this.desk.post(this.form.action, { text, token: this.article.dataset.token, settle });
-            told = await answer.json();
+            answer = await this.desk.post(this.form.action, { text, token: this.article.dataset.token });
         } catch {
             this.tried = (this.tried ?? -1) + 1;
             this.timer = setTimeout(() => this.save({ settle }), RETRIES[Math.min(this.tried, RETRIES.length - 1)]);
@@ -156,6 +156,7 @@ export class Segment {
             return false;
         }
         this.tried = -1;
+        const told = await answer.json().catch(() => ({ error: answer.type === "opaqueredirect" ? words.signed_out : words.failed }));
         if (answer.status === 409) {
             this.showConflict(told);
             return false;
@@ -166,18 +167,21 @@ export class Segment {
         }
         this.saved = text;
         if (!this.dirty) this.desk.kept.drop(this.id);
+        const before = this.state;
         this.show(told);
         this.say(told.saved, "saved", aloud);
-        this.desk.afterSaving(this, told);
+        this.desk.afterSaving(this, told, before);
         return true;
     }
 
     show(told) {
+        this.article.querySelector("[data-error]")?.remove();
         this.article.dataset.token = told.token;
         this.form.elements.token.value = told.token;
         this.article.dataset.state = told.state;
         this.article.querySelector("[data-state-name]").textContent = told.state_name;
         this.article.querySelector("[data-findings]").innerHTML = told.findings;
+        this.article.querySelector("[data-filled-by]")?.remove();
         if (told.state !== "changed") this.article.querySelector("[data-previous]")?.remove();
         if (told.state !== "changed" && told.state !== "unconfirmed") this.form.querySelector("[name=settle]")?.remove();
     }
