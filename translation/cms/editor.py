@@ -24,10 +24,11 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail_localize.machine_translators import get_machine_translator
 from wagtail_localize.models import OverridableSegment, StringSegment, TemplateSegment, Translation
 
 from translation.cms import editor_texts, segment_rows
-from translation.models import DeskEntry, Finding, Submission
+from translation.models import DeskEntry, Finding
 from translation.services import (
     access,
     adapting,
@@ -81,15 +82,12 @@ class EditorPage(WagtailAdminTemplateMixin, TemplateView):
         groups = segment_rows.shown_groups(rows, show, glossary.rules(desk["language"]))
         if self.mistake:
             _put_back(groups, self.mistake)
-        entry = getattr(translation, "desk", None)
+        entry = translation.desk
         return super().get_context_data(
             translation=translation,
             title=self.get_page_title(),
             kind=translation.source.specific_content_type.name,
             entry=entry,
-            status=entry.get_status_display() if entry else "",
-            assignee=entry.assignee if entry else None,
-            deadline=entry.deadline if entry else None,
             version=freshness.present_version(translation.source),
             desk=desk,
             labels=segment_rows.labels(),
@@ -102,6 +100,8 @@ class EditorPage(WagtailAdminTemplateMixin, TemplateView):
             presence_address=reverse("translation:presence", args=[translation.pk]),
             preview_address=address_of("preview", translation.pk),
             history_address=address_of("history", translation.pk),
+            memory_address=address_of("fill_from_memory", translation.pk),
+            machine_address=address_of("fill_by_machine", translation.pk) if get_machine_translator() else "",
             words=editor_texts.words_for_the_script(),
             keys=editor_texts.keys(),
             **_beginning(translation),
@@ -140,12 +140,10 @@ def save(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResp
 
 
 @require_safe
-def row(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResponse:
-    """Return one segment as it stands now, for the script; without it, lead to the segment on its page."""
+def show_row(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResponse:
+    """Return one segment as it stands now, for the script."""
     translation = access.translation_for(request.user, translation_id)
     segment = _segment(translation, segment_id)
-    if request.headers.get("x-requested-with") != "XMLHttpRequest":
-        return redirect(f"{reverse('translation:edit', args=[translation.pk])}#segment-{segment.pk}")
     desk = desk_of(request, translation)
     number = StringSegment.objects.filter(source=translation.source_id, order__lte=segment.order).count()
     [found] = segments.rows_of(translation, [segment])
@@ -219,7 +217,7 @@ def as_text(segment: StringSegment, html: str) -> str:
 
 
 def desk_of(request: HttpRequest, translation: Translation) -> dict[str, Any]:
-    """Return what every row of the page shares. One query."""
+    """Return what every row of the page shares."""
     language, source_language = translation.target_locale.language_code, translation.source.locale.language_code
     return {
         "language": language,
@@ -230,7 +228,7 @@ def desk_of(request: HttpRequest, translation: Translation) -> dict[str, Any]:
         "source_name": get_language_info(source_language)["name_local"],
         "segments": f"{reverse('translation:edit', args=[translation.pk])}segments/",
         "csrf": conditional_escape(get_token(request)),
-        "frozen": Submission.objects.filter(translation=translation, status__in=Submission.OPEN).exists(),
+        "frozen": translation.open_submission,  # type: ignore[attr-defined]
     }
 
 
@@ -277,7 +275,7 @@ def _told(request: HttpRequest, translation: Translation, saved: words.Saved) ->
     written = saved.words
     state = State.TODO if written is None else State.ERROR if written.has_error else State.DONE
     findings = Finding.objects.filter(words=written, settled=False) if written else []
-    entry = DeskEntry.objects.filter(translation=translation).first()
+    entry = translation.desk
     context = {"findings": segment_rows.shown_findings(findings), "labels": segment_rows.labels()}
     now = date_format(timezone.localtime(), "TIME_FORMAT")
     return {
@@ -285,7 +283,7 @@ def _told(request: HttpRequest, translation: Translation, saved: words.Saved) ->
         "state_name": segment_rows.state_name(state),
         "token": saved.token,
         "findings": render_to_string("translation/includes/segment_findings.html", context),
-        "progress": progress(entry.segments, entry.segments - entry.segments_to_do) if entry else None,
+        "progress": progress(entry.segments, entry.segments - entry.segments_to_do),
         "saved": _("Saved at %(time)s") % {"time": now},
     }
 
@@ -349,7 +347,7 @@ urls: list[URLPattern] = [
     path("<int:translation_id>/", EditorPage.as_view(), name="edit"),
     path("<int:translation_id>/begin/", begin, name="begin"),
     path("<int:translation_id>/presence/", report_presence, name="presence"),
-    path("<int:translation_id>/segments/<int:segment_id>/", row, name="segment"),
+    path("<int:translation_id>/segments/<int:segment_id>/row/", show_row, name="row"),
     path("<int:translation_id>/segments/<int:segment_id>/save/", save, name="save"),
     path("<int:translation_id>/adapted/<int:segment_id>/", adapt, name="adapt"),
 ]

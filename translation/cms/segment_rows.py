@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from home.services import differences
+from translation.checks.found import Found
 from translation.checks.messages import describe
 from translation.models import Finding
 from translation.services import glossary, tokens
@@ -20,11 +21,11 @@ from translation.services.segments import Row, State, groups_of
 
 @dataclass(frozen=True)
 class ShownFinding:
-    """What a check found, in words."""
+    """What a check found, in words: safe HTML."""
 
-    what: str
-    where: str
-    how: str
+    what: SafeString
+    where: SafeString
+    how: SafeString
     holds: bool
 
 
@@ -176,7 +177,7 @@ def difference_of(row: Row) -> list[differences.Paragraph]:
 
 def shown_finding(finding: Finding) -> ShownFinding:
     """Return a finding in the reader's language."""
-    told = describe(finding)
+    told = describe(Found(finding.check_name, finding.excerpt, finding.values, finding.holds))
     return ShownFinding(told.what, told.where, told.how, finding.holds and not finding.settled)
 
 

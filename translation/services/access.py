@@ -8,22 +8,18 @@ from wagtail.models import Page
 from wagtail_localize.models import Translation
 
 from translation.services import rights
+from translation.services.opened import opened
 
 
 def translation_for(user: Any, translation_id: int) -> Translation:
-    """Return the translation with its source, languages and entry.
+    """Return the translation as `opened` does.
 
     Raises Http404 where there is none, and PermissionDenied for whoever may not work on it.
     """
-    translation = (
-        Translation.objects.filter(pk=translation_id, enabled=True)
-        .select_related(
-            "source__locale", "source__specific_content_type", "target_locale", "desk__assignee", "desk__source_page"
-        )
-        .first()
-    )
-    if translation is None:
-        raise Http404
+    try:
+        translation = opened(translation_id)
+    except Translation.DoesNotExist as missing:
+        raise Http404 from missing
     if not may_work_on(user, translation):
         raise PermissionDenied
     return translation

@@ -132,9 +132,10 @@ class Desk {
         const segment = this.current;
         await segment.save();
         const answer = await fetch(form.action, { method: "POST", body: new FormData(form, event.submitter), redirect: "manual", headers: { "X-Requested-With": "XMLHttpRequest" } });
-        if (answer.type !== "opaqueredirect" && !answer.ok) this.announce(this.words.failed);
+        if (answer.type !== "opaqueredirect" && !answer.ok) return this.announce(this.words.failed);
         await this.reload(segment);
-        this.showPanel();
+        if (answer.ok) this.panelBody.innerHTML = await answer.text();
+        else this.showPanel();
     }
 
     // What the server has of a segment now, unless somebody is typing there.
