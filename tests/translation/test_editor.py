@@ -17,7 +17,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from home.models import StandardPage
 from tests import factories
 from translation.models import SegmentEvent, Submission, Unconfirmed
-from translation.services import freshness, words
+from translation.services import words
 
 LINKED = 'Read the <a id="a1">principles</a> of <b>2015</b>.'
 BODY = [
@@ -189,9 +189,7 @@ def test_a_changed_segment_shows_the_difference_and_begins_with_the_old_words(
     assert client.get(address("edit", translation) + "?show=changed").context["groups"] == []
 
 
-def test_what_a_machine_filled_in_is_marked_until_somebody_confirms_it(
-    translation: Translation, enter: Enter
-) -> None:
+def test_what_a_machine_filled_in_is_marked_until_somebody_confirms_it(translation: Translation, enter: Enter) -> None:
     segment = segment_of(translation, "What it is.")
     words.fill_many(
         translation, [words.Incoming(segment, "ما هي.")], None, origin=Unconfirmed.Origin.MACHINE, action="filled"
@@ -226,9 +224,7 @@ def test_the_stock_editor_leads_to_the_desk(english: StandardPage, translation: 
 
 
 def test_a_page_is_begun_as_a_draft_that_readers_do_not_see(english: StandardPage, enter: Enter) -> None:
-    translation = Translation.objects.get(
-        source__object_id=english.translation_key, target_locale__language_code="ar"
-    )
+    translation = Translation.objects.get(source__object_id=english.translation_key, target_locale__language_code="ar")
     client = enter()
     assert "Begin the translation" in client.get(address("edit", translation)).content.decode()
     client.post(address("begin", translation))

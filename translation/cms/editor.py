@@ -129,10 +129,9 @@ def save(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResp
     except words.Frozen:
         return _refused(request, translation, Mistake(segment_id, text, editor_texts.frozen(), token), 423)
     except words.Conflict as conflict:
-        by = str(conflict.theirs.last_translated_by or _("somebody else"))
-        error = _("%(name)s has written this segment meanwhile. Both texts are kept in its history.") % {"name": by}
+        why = editor_texts.conflict(conflict.theirs.last_translated_by)
         theirs = as_text(segment, conflict.theirs.data)
-        mistake = Mistake(segment_id, text, error, segments.token_of(conflict.theirs), theirs)
+        mistake = Mistake(segment_id, text, why, segments.token_of(conflict.theirs), theirs)
         return _refused(request, translation, mistake, 409)
     if not from_script:
         return redirect(f"{reverse('translation:edit', args=[translation.pk])}#segment-{segment.pk}")
@@ -206,14 +205,14 @@ def adapt(request: HttpRequest, translation_id: int, segment_id: int) -> HttpRes
 
 def html_for(segment: StringSegment, text: str) -> str:
     """Return what was typed as the segment's HTML. Raises BrokenTokens where its tokens do not add up."""
-    if segment.is_rich:  # type: ignore[attr-defined]
+    if segment.is_rich:
         return tokens.html_of(text.strip(), tokens.link_ids(segment.string.data))
     return tokens.html_of_plain(text.strip())
 
 
 def as_text(segment: StringSegment, html: str) -> str:
     """Return the segment's HTML as its field shows it."""
-    return tokens.tokens_of(html) if segment.is_rich else tokens.plain_of(html)  # type: ignore[attr-defined]
+    return tokens.tokens_of(html) if segment.is_rich else tokens.plain_of(html)
 
 
 def desk_of(request: HttpRequest, translation: Translation) -> dict[str, Any]:
@@ -228,7 +227,7 @@ def desk_of(request: HttpRequest, translation: Translation) -> dict[str, Any]:
         "source_name": get_language_info(source_language)["name_local"],
         "segments": f"{reverse('translation:edit', args=[translation.pk])}segments/",
         "csrf": conditional_escape(get_token(request)),
-        "frozen": translation.open_submission,  # type: ignore[attr-defined]
+        "frozen": translation.open_submission,
     }
 
 

@@ -1,5 +1,7 @@
 """What the editor says."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from translation.services.presence import Present
@@ -8,6 +10,12 @@ from translation.services.presence import Present
 def frozen() -> str:
     """Return why nothing can be written."""
     return _("This translation is with its reviewer: its words stay as they are until it is returned or withdrawn.")
+
+
+def conflict(author: Any) -> str:
+    """Return what is said to whoever was slower."""
+    name = str(author or _("Somebody else"))
+    return _("%(name)s has written this segment meanwhile. Both texts are kept in its history.") % {"name": name}
 
 
 def lists() -> list[tuple[str, str]]:
@@ -58,7 +66,7 @@ def words_for_the_script() -> dict[str, str]:
         "unsaved": _("Not saved yet"),
         "nothing_new": _("Nothing new to save."),
         "offline": _("Not saved: no connection. The words are kept in this browser and will be sent again."),
-        "signed_out": _("Not saved: you are signed out. Sign in in another window; the words are kept in this browser."),
+        "signed_out": _("Not saved: you are signed out. Sign in in another window: the words are kept here."),
         "failed": _("Not saved. The words are kept in this browser."),
         "kept": _("Words of %(when)s that were not saved:"),
         "link_kept": _("Link %(number)s needs words. To take it out, select all of it and delete it."),

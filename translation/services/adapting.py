@@ -115,7 +115,7 @@ def _names_of_things(model: Any, segments: list[OverridableSegment]) -> dict[int
         except (FieldDoesNotExist, AttributeError):
             continue
         if not isinstance(data, str) and isinstance(field, models.ForeignKey):
-            wanted.setdefault(field.related_model, {})[segment.pk] = data  # type: ignore[arg-type]
+            wanted.setdefault(field.related_model, {})[segment.pk] = data
     names: dict[int, str] = {}
     for related, keys in wanted.items():
         things = related._default_manager.in_bulk(keys.values())

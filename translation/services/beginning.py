@@ -55,9 +55,7 @@ def begin(translation: Translation, user: Any) -> Page:
     if there:
         return there
     parent_for(translation)
-    page: Page = (
-        translation.source.get_source_instance()
-        .specific
-        .copy_for_translation(translation.target_locale, copy_parents=False, alias=False)
+    page: Page = translation.source.get_source_instance().specific.copy_for_translation(
+        translation.target_locale, copy_parents=False, alias=False
     )
     return page
