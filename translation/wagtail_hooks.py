@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
@@ -16,6 +16,7 @@ from wagtail.models import Locale, Page, TranslatableMixin
 from wagtail.snippets.models import register_snippet
 
 from translation import tasks, views
+from translation.cms import leading
 from translation.cms.glossary import GlossaryViewSet
 from translation.drafts import TranslatedDrafts
 from translation.services import rights
@@ -23,6 +24,8 @@ from translation.services import rights
 #: Before wagtail-localize's own hooks and addresses.
 FIRST = -10
 
+hooks.register("before_edit_page", leading.lead_page_to_the_desk, order=FIRST)
+hooks.register("before_edit_snippet", leading.lead_snippet_to_the_desk, order=FIRST)
 hooks.register("register_draft_keeper", TranslatedDrafts())
 register_snippet(GlossaryViewSet)
 hooks.register("register_next_tasks", tasks.to_approve, order=50)
@@ -134,3 +137,9 @@ def drop_double_entry(request: HttpRequest, items: list[MenuItem]) -> None:
     if request.user.has_perm("wagtail_localize.submit_translation"):
         address = reverse("wagtail_localize:translations_report")
         items[:] = [item for item in items if item.url != address]
+
+
+@hooks.register("register_admin_urls")
+def desk_addresses() -> list[URLResolver]:
+    """Put the desk below /admin/translation/."""
+    return [path("translation/", include("translation.urls"))]
