@@ -7,24 +7,28 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext_lazy
+from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 from wagtail.models import Locale, Page, TranslatableMixin
 
-from translation import tasks, views
+from translation import views
+from translation.cms import desk_hooks
 from translation.drafts import TranslatedDrafts
 from translation.services import rights
+
+__all__ = ["desk_hooks"]
 
 #: Before wagtail-localize's own hooks and addresses.
 FIRST = -10
 
 hooks.register("register_draft_keeper", TranslatedDrafts())
-hooks.register("register_next_tasks", tasks.to_approve, order=50)
-hooks.register("register_next_tasks", tasks.to_finish, order=60)
-hooks.register("register_next_tasks", tasks.to_begin, order=70)
+
+
+@hooks.register("register_admin_urls")
+def desk_addresses() -> list[URLResolver]:
+    """Put the desk below /admin/translation/."""
+    return [path("translation/", include("translation.urls"))]
 
 
 @hooks.register("register_admin_urls", order=FIRST)
@@ -104,30 +108,3 @@ def _hold(request: HttpRequest, instance: Any) -> HttpResponse | None:
         return None
     messages.error(request, reason)
     return redirect(request.path)
-
-
-class TranslationMenuItem(MenuItem):
-    """The report on the translations, for those who translate."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("wagtail_localize.submit_translation"))
-
-
-@hooks.register("register_admin_menu_item")
-def register_translation_menu_item() -> MenuItem:
-    """Put the state of the translations on the menu."""
-    return TranslationMenuItem(
-        gettext_lazy("Translation"),
-        reverse("wagtail_localize:translations_report"),
-        name="translation",
-        icon_name="wagtail-localize-language",
-        order=300,
-    )
-
-
-@hooks.register("construct_reports_menu")
-def drop_double_entry(request: HttpRequest, items: list[MenuItem]) -> None:
-    """Leave the report out of “Reports” for those who have it on the menu."""
-    if request.user.has_perm("wagtail_localize.submit_translation"):
-        address = reverse("wagtail_localize:translations_report")
-        items[:] = [item for item in items if item.url != address]

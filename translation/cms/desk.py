@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +16,6 @@ from django.db.models.functions import Lower
 from django.forms import CheckboxSelectMultiple
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -85,8 +85,12 @@ class DeskFilters(WagtailFilterSet):
         self.access = access
         teams = people.teams()
         workers = {user.pk: str(user) for locale in access.locales for user in teams[locale.pk].translators}
-        self._offer("language", [(ALL, _("All languages")), *((code(locale), name(locale)) for locale in access.locales)])
-        self._offer("assignee", [(ME, _("Me")), (NOBODY, _("Nobody")), *((str(pk), who) for pk, who in workers.items())])
+        self._offer(
+            "language", [(ALL, _("All languages")), *((code(locale), name(locale)) for locale in access.locales)]
+        )
+        self._offer(
+            "assignee", [(ME, _("Me")), (NOBODY, _("Nobody")), *((str(pk), who) for pk, who in workers.items())]
+        )
         self._offer("section", [(str(page.pk), page.title) for page in queue.sections()])
         self._offer("type", types())
 
@@ -251,9 +255,7 @@ class DeskView(DeskMixin, IndexView):
         entry.may_assign = publishes
         entry.may_take = entry.assignee_id is None and language.pk in self.access.writes
         entry.may_give_back = entry.assignee_id == self.request.user.pk
-        entry.is_overdue = bool(
-            entry.deadline and entry.deadline < self.today and entry.status != Status.UP_TO_DATE
-        )
+        entry.is_overdue = bool(entry.deadline and entry.deadline < self.today and entry.status != Status.UP_TO_DATE)
         entry.done = round(100 * (entry.segments - entry.segments_to_do) / entry.segments) if entry.segments else 100
         return entry
 

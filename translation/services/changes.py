@@ -105,7 +105,9 @@ def mark(user: Any, version: SourceVersion, *, minor: bool, urgent: bool) -> Non
 
 def behind(version: SourceVersion) -> list[str]:
     """Return the codes of the languages whose readers have an older text than this version."""
-    return [standing.language for standing in standings([version])[version.pk] if standing.public and not standing.follows]
+    return [
+        standing.language for standing in standings([version])[version.pk] if standing.public and not standing.follows
+    ]
 
 
 def _make_urgent(version: SourceVersion) -> None:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from wagtail.models import Page
 
-from home.models import User
+from home.models import OutgoingEmail, User
 from home.services import outbox
 from home.services.translations import language_name
 from translation.models import DeskEntry, DeskPreference, SegmentComment, SourceVersion, Status, Submission
@@ -78,7 +78,7 @@ def send_digests(now: datetime.datetime) -> int:
 
 
 def told_of_urgent(version: SourceVersion) -> int:
-    """Write at once to who is responsible for the translations of an urgent change; return how many e-mails that are."""
+    """Write at once to who is responsible for the translations of an urgent change; return to how many."""
     entries = list(
         DeskEntry.objects.filter(translation__source=version.source_id, translation__enabled=True)
         .filter(Q(follows=None) | Q(follows__number__lt=version.number))
@@ -191,9 +191,7 @@ def _digests(now: datetime.datetime) -> list[Digest]:
         .select_related("translation__target_locale", "assignee")
         .order_by("-urgent", F("deadline").asc(nulls_last=True), F("out_of_date_since").asc(nulls_last=True), "pk")
     )
-    waiting = dict(
-        Submission.objects.filter(status=Decision.IN_REVIEW).values_list("translation_id", "submitted_at")
-    )
+    waiting = dict(Submission.objects.filter(status=Decision.IN_REVIEW).values_list("translation_id", "submitted_at"))
     submitters = dict(
         Submission.objects.filter(status=Decision.IN_REVIEW).values_list("translation_id", "submitted_by_id")
     )
@@ -226,8 +224,6 @@ def _digests(now: datetime.datetime) -> list[Digest]:
 
 def _send_digest(digest: Digest, language: str, now: datetime.datetime, today: datetime.date) -> int:
     event = f"desk/digest/{digest.user.pk}/{today}"
-    from home.models import OutgoingEmail
-
     if OutgoingEmail.objects.filter(event=event).exists():
         return 0
     with override(language):
@@ -268,9 +264,9 @@ def _paragraphs(digest: Digest, language: str) -> list[str]:
 
 def _list(entries: list[DeskEntry], language: str) -> str:
     lines = [_line(entry, language) for entry in entries[:NAMED]]
-    if more := len(entries) - NAMED:
-        if more > 0:
-            lines.append(ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more})
+    more = max(len(entries) - NAMED, 0)
+    if more:
+        lines.append(ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more})
     return "\n".join(f"- {line}" for line in lines)
 
 

@@ -119,7 +119,7 @@ def figures(locales: Sequence[Locale], today: datetime.date | None = None) -> li
             overdue=Count("pk", filter=Q(deadline__lt=today) & ~Q(status=Status.UP_TO_DATE)),
         )
     )
-    found = {row["translation__target_locale"]: row for row in rows}
+    found: dict[int, dict[str, Any]] = {row["translation__target_locale"]: dict(row) for row in rows}
     return [_figures(locale, found.get(locale.pk, {})) for locale in locales]
 
 
