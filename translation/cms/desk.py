@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.views.generic import IndexView
@@ -55,7 +56,7 @@ class DeskFilters(WagtailFilterSet):
     )
     assignee = django_filters.ChoiceFilter(label=_("Assigned to"), method="of_assignee", empty_label=_("Anybody"))
     age = django_filters.ChoiceFilter(
-        label=_("Out of date"),
+        label=pgettext_lazy("translation", "Out of date"),
         method="of_age",
         empty_label=_("For however long"),
         choices=[
