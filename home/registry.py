@@ -66,6 +66,26 @@ def citable(name: str) -> Citable | None:
     return next((kind for kind in kinds if kind.name == name), None)
 
 
+@dataclass(frozen=True)
+class TranslationLine:
+    """How the database tells that a translated page is behind its source: two expressions over a row of pages.
+
+    They go into the query that the page's frame asks in any case, so that the line costs none of its own and is never
+    older than the page.
+    """
+
+    behind_since: Any
+    """The moment since which readers have an older text than the source's; null for a page that is up to date."""
+    follows: Any
+    """When the version that the translation follows was published; null where that is not on record."""
+
+
+def translation_line() -> TranslationLine | None:
+    """Return what an app hands in through the hook `register_translation_line`; None where none does."""
+    sources: Iterable[Callable[[], TranslationLine]] = hooks.get_hooks("register_translation_line")
+    return next((source() for source in sources), None)
+
+
 class DraftKeeper(Protocol):
     """Keeps the next words of some pages elsewhere than in the page's own draft: a translation's, string by string.
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Locale, Page
 
+from home.registry import translation_line
 from home.services.remembered import locale_codes
 
 
@@ -39,6 +40,16 @@ class PageLink:
 
 
 @dataclass(frozen=True)
+class Behind:
+    """A translation that is behind its source, and what it follows."""
+
+    follows: datetime | None
+    """When the version that it follows was published, where that is on record."""
+    language: str
+    """The source language's name, in that language; empty where it is English, for which there are words."""
+
+
+@dataclass(frozen=True)
 class PageFrame:
     """What surrounds a page's own text."""
 
@@ -47,6 +58,8 @@ class PageFrame:
     canonical: str = ""
     source: PageLink | None = None
     source_changed_at: datetime | None = None
+    behind: Behind | None = None
+    """Set where the source has changed since the page was translated, and not by a trifle."""
 
     @property
     def default_url(self) -> str:
@@ -160,10 +173,11 @@ def page_frame(page: Page, request: HttpRequest, below: str = "") -> PageFrame:
     """
     ancestor_paths = [page.path[: depth * Page.steplen] for depth in range(2, page.depth or 0)]
     around = list(
-        Page.objects.filter(Q(translation_key=page.translation_key, live=True) | Q(path__in=ancestor_paths)).order_by(
-            "depth"
-        )
+        _with_line(
+            Page.objects.filter(Q(translation_key=page.translation_key, live=True) | Q(path__in=ancestor_paths))
+        ).order_by("depth")
     )
+    behind = next((_behind(other) for other in around if other.pk == page.pk), None)
     translations = {
         language_of(other, request): other for other in around if other.translation_key == page.translation_key
     }
@@ -177,7 +191,20 @@ def page_frame(page: Page, request: HttpRequest, below: str = "") -> PageFrame:
         canonical=f"{page.get_full_url(request) or ''}{below}",
         source=link_to(source, request, own) if source and source.pk != page.pk else None,
         source_changed_at=source.last_published_at if source and source.pk != page.pk else None,
+        behind=behind if source and source.pk != page.pk else None,
     )
+
+
+def _with_line(pages: QuerySet[Page]) -> QuerySet[Page]:
+    line = translation_line()
+    return pages.annotate(line_behind=line.behind_since, line_follows=line.follows) if line else pages
+
+
+def _behind(page: Page) -> Behind | None:
+    if getattr(page, "line_behind", None) is None:
+        return None
+    source = settings.LANGUAGE_CODE
+    return Behind(page.line_follows, "" if source == "en" else language_name(source))
 
 
 def _language_links(

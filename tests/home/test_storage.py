@@ -39,6 +39,7 @@ def test_every_component_is_listed_in_the_style_sheet() -> None:
         "site.css",
         "cms.css",
         "cms-corrections.css",
+        "cms-desk.css",
         "cms-membership.css",
         "cms-transparency.css",
     }
