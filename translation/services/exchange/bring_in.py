@@ -14,15 +14,13 @@ from wagtail_localize.models import StringSegment, Translation
 
 from translation.models import SegmentChange, SegmentComment, SegmentEvent, Unconfirmed
 from translation.services import freshness, words
-from translation.services.exchange import gather, po, xliff
+from translation.services.exchange import gather
 from translation.services.exchange.compare import Outcome, Standing, Successors, Verdict, compare
-from translation.services.exchange.document import Document, Portion, Refused, check_size, same_language
+from translation.services.exchange.document import Document, Portion, Refused, same_language
 from translation.services.exchange.inline import canonical
 
 #: The origin, in a segment's history, of words from a file that was older than what stands. The panel offers them.
 OLDER = "file:older"
-# The first bytes of XML: a tag, or the marks of its encodings.
-XML_BEGINS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True)
@@ -86,16 +84,6 @@ class Plan:
         return sum(page.to_write for page in self.pages)
 
 
-def parse(data: bytes) -> Document:
-    """Read a file of one of the formats, by what is in it. Raises Refused, with the line where there is one."""
-    check_size(data)
-    if data.lstrip().startswith(XML_BEGINS):
-        return xliff.parse(data)
-    if b"msgid" in data:
-        return po.parse(data)
-    raise Refused(_("This is neither XLIFF nor PO."), 1)
-
-
 def plan(document: Document, user: Any) -> Plan:
     """Return what the document would change, by this person's rights.
 
@@ -120,7 +108,8 @@ def plan(document: Document, user: Any) -> Plan:
         translation = found.get(portion.translation)
         left_out = _left_out(translation, allowed, waiting)
         if translation is None or left_out:
-            title = translation.source.object_repr if translation else str(portion.translation)
+            shown = translation is not None and translation.pk in allowed
+            title = translation.source.object_repr if translation and shown else str(portion.translation)
             pages.append(PagePlan(title, document.target_language, portion.line, left_out=left_out))
             continue
         standing = Standing(rows[translation.pk], successors.get(translation.pk, {}))
@@ -150,14 +139,16 @@ def _check_origin(document: Document, found: dict[Any, Translation]) -> None:
         translation = found.get(portion.translation)
         if translation is None:
             continue
-        expected = (translation.source.locale.language_code, translation.target_locale.language_code)
-        said = (document.source_language, document.target_language)
-        if not all(same_language(one, other) for one, other in zip(expected, said, strict=True)):
+        source, target = translation.source.locale.language_code, translation.target_locale.language_code
+        fits = same_language(source, document.source_language) and same_language(target, document.target_language)
+        if not fits:
             raise Refused(
-                _(
-                    "The file says that it translates from “%(said_from)s” into “%(said_to)s”, but this page is translated from “%(from)s” into “%(to)s”."
-                )
-                % {"said_from": said[0][:20], "said_to": said[1][:20], "from": expected[0], "to": expected[1]},
+                _("This page is translated from “%(source)s” into “%(target)s”. The file says “%(said)s”.")
+                % {
+                    "source": source,
+                    "target": target,
+                    "said": f"{document.source_language[:20]} → {document.target_language[:20]}",
+                },
                 portion.line,
             )
 

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from translation.services.exchange.document import LONGEST_NOTE, Refused, Unit
+from translation.services.exchange.document import LONGEST_NOTE, Refused, State, Unit
 from translation.services.exchange.gather import Row
 from translation.services.exchange.inline import canonical, checked
 
@@ -97,7 +97,7 @@ def _judged(unit: Unit, standing: Standing) -> Verdict:
 
 
 def _displaced(unit: Unit, row: Row | None) -> Verdict:
-    """What becomes of words whose source has changed, or has gone."""
+    """Return what becomes of words whose source has changed, or has gone."""
     if row is None or not unit.target:
         return Verdict(Outcome.GONE, unit.line)
     text = checked(unit.target, unit.source)
@@ -107,22 +107,18 @@ def _displaced(unit: Unit, row: Row | None) -> Verdict:
 
 
 def _weighed(unit: Unit, row: Row) -> Verdict:
-    if not unit.target:
-        return Verdict(Outcome.SAME, unit.line, row)
+    """Return what becomes of words for a segment that still says what it said."""
     is_newest = unit.stamp == row.stamp or not row.text
     confirmed = unit.state.settled
-    if _same(unit.target, row.text):
-        if is_newest and confirmed == row.unconfirmed:
-            return Verdict(Outcome.CHANGED, unit.line, row, row.text, confirmed)
-        return Verdict(Outcome.SAME, unit.line, row)
-    text = checked(unit.target, row.source)
-    if _same(text, row.text):
-        return Verdict(Outcome.SAME, unit.line, row)
-    if not row.text:
-        return Verdict(Outcome.NEW, unit.line, row, text, confirmed)
-    if not is_newest:
-        return Verdict(Outcome.OLDER, unit.line, row, text, confirmed)
-    return Verdict(Outcome.CHANGED, unit.line, row, text, confirmed)
+    text = unit.target if _same(unit.target, row.text) else checked(unit.target, row.source)
+    if not text or _same(text, row.text):
+        restated = bool(text) and is_newest and unit.state is not State.UNSAID and confirmed == row.unconfirmed
+        outcome, text = (Outcome.CHANGED if restated else Outcome.SAME), row.text
+    elif not row.text:
+        outcome = Outcome.NEW
+    else:
+        outcome = Outcome.CHANGED if is_newest else Outcome.OLDER
+    return Verdict(outcome, unit.line, row, text, confirmed)
 
 
 def _same(text: str, other: str) -> bool:

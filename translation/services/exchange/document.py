@@ -51,12 +51,16 @@ class Format(Enum):
 
 
 class State(Enum):
-    """How far a segment is. What is final comes back as confirmed: a file publishes nothing."""
+    """How far a segment is. What is final comes back as confirmed: a file publishes nothing.
+
+    Where a tool drops the state, nobody is taken to stand by words that it changed; what it left stays as it is.
+    """
 
     NEW = "new"
     UNCONFIRMED = "unconfirmed"
     CONFIRMED = "confirmed"
     FINAL = "final"
+    UNSAID = "unsaid"
 
     @property
     def settled(self) -> bool:

@@ -126,12 +126,10 @@ def html_of(tokens: Iterator[Token]) -> str:
             raise Refused(_("There are more placeholders than a sentence can have."))
         if token.mark is Mark.OPEN:
             open_codes.append(token.value)
-        elif token.mark is Mark.CLOSE:
-            if not open_codes or open_codes.pop() != token.value:
-                raise Refused(
-                    _("The placeholder %(code)s ends before it begins, or crosses another.")
-                    % {"code": token.value[:40]}
-                )
+        elif token.mark is Mark.CLOSE and (not open_codes or open_codes.pop() != token.value):
+            raise Refused(
+                _("The placeholder %(code)s ends before it begins, or crosses another.") % {"code": token.value[:40]}
+            )
         parts.append(token.html)
     if open_codes:
         raise Refused(_("The placeholder %(code)s begins and does not end.") % {"code": open_codes[-1][:40]})
@@ -150,6 +148,8 @@ def checked(html: str, source: str) -> str:
     """
     if html.count("<") > MOST_TAGS:
         raise Refused(_("There are more placeholders than a sentence can have."))
+    if "\0" in html:
+        raise Refused(_("There is a character that no text may have."))
     try:
         kept: str = StringValue.from_translated_html(html).data
     except ValueError as error:

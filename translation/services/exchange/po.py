@@ -1,4 +1,4 @@
-"""PO, written and read through translate-toolkit: it reads bytes, knows its lines, and breaks at no character of a text.
+"""PO, written and read through translate-toolkit: it reads bytes, knows its lines, and breaks at no character.
 
 Texts stand in it as HTML. The place of a segment, with its page, is its context; a reference names the words that the
 file was made from, since references come back from every tool.

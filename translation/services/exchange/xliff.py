@@ -22,7 +22,8 @@ from translation.services.exchange.document import Document, Portion, Refused, S
 from translation.services.exchange.inline import html_of, tokens_of
 from translation.services.exchange.xliff_inline import XLIFF1, XLIFF2, fill, read, speakable
 
-# A unit's id: its number in the file, the stamp of its words, its place. XLIFF 2 allows it letters, digits and .-_: alone.
+# The id of a unit: its number in the file, the stamp of its words, its place.
+# XLIFF 2 allows it letters, digits and .-_: only.
 ID = re.compile(r"u\d+\.(?P<stamp>[\w-]*)\.(?P<place>.*)", re.DOTALL)
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 ESCAPED = re.compile(r":([0-9A-F]+):")
@@ -253,11 +254,11 @@ def _portion(node: etree._Element, name: str, units: list[Unit]) -> Portion:
 
 
 def _read1(element: etree._Element) -> Unit:
-    targets = [one for one in element.iterchildren(_in1("target"))][:1]
+    targets = list(element.iterchildren(_in1("target")))[:1]
     stated = targets[0].get("state", "") if targets else ""
     approved = element.get("approved", "")
-    # The state is optional in 1.2, and a tool that leaves it out has but one word for it: approved.
-    unsaid = State.UNCONFIRMED if approved == "no" else State.CONFIRMED
+    # The state is optional in 1.2; a tool that has none says “approved” at best.
+    unsaid = {"yes": State.CONFIRMED, "no": State.UNCONFIRMED}.get(approved, State.UNSAID)
     state = SETTLED1.get(stated, State.UNCONFIRMED) if stated else unsaid
     comments = [one.text or "" for one in element.iterchildren(_in1("note")) if one.get("from") != HINT]
     return _unit(element, list(element.iterchildren(_in1("source"))), targets, state, comments)
@@ -268,14 +269,16 @@ def _read2(element: etree._Element) -> Unit:
     sources = [one for part in parts for one in part.iterchildren(_in2("source"))]
     # What a tool parted is one sentence here: untranslated parts between two sentences stay as they are.
     targets = [next(chain(part.iterchildren(_in2("target")), _kept(part)), None) for part in parts]
-    states = [
-        SETTLED2.get(part.get("state", "initial"), State.UNCONFIRMED) for part in parts if part.tag == _in2("segment")
-    ]
+    states = [_state2(part.get("state", "")) for part in parts if part.tag == _in2("segment")]
     comments = [
         one.text or "" for one in element.iterfind(f"{_in2('notes')}/{_in2('note')}") if one.get("category") != HINT
     ]
-    state = next((one for one in states if not one.settled), states[0] if states else State.UNCONFIRMED)
+    state = next((one for one in states if not one.settled), states[0] if states else State.UNSAID)
     return _unit(element, sources, [one for one in targets if one is not None], state, comments)
+
+
+def _state2(stated: str) -> State:
+    return SETTLED2.get(stated, State.UNCONFIRMED) if stated else State.UNSAID
 
 
 def _kept(part: etree._Element) -> Iterator[etree._Element]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain, count
+from itertools import chain, count, pairwise
 
 from django.utils.translation import gettext as _
 from lxml import etree
@@ -124,7 +124,7 @@ def _add_text(here: etree._Element, text: str, namespace: str, numbers: Iterator
     """Add text after what is there; what XML cannot hold becomes an element of its own."""
     cuts = [found.span() for found in UNSPEAKABLE.finditer(text)]
     edges = [0, *chain.from_iterable(cuts), len(text)]
-    for position, (start, end) in enumerate(zip(edges, edges[1:], strict=False)):
+    for position, (start, end) in enumerate(pairwise(edges)):
         part = text[start:end]
         if position % 2:
             digits = f"{ord(part):04X}"
