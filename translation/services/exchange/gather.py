@@ -10,7 +10,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Max, QuerySet
-from wagtail.models import Locale, Page, PagePermissionPolicy
+from wagtail.models import Locale, Page
+from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from translation.models import SegmentComment, Submission

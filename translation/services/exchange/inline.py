@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 from django.utils.translation import gettext as _
 from wagtail_localize.strings import INLINE_TAGS, StringValue, extract_ids
 

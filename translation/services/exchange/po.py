@@ -24,7 +24,7 @@ STAMP = re.compile(r"stamp-(?P<stamp>[\w-]+)")
 
 def write(document: Document) -> bytes:
     """Return the document as PO."""
-    store = pofile()
+    store: Any = pofile()
     store.updateheader(
         add=True,
         **{
@@ -68,12 +68,12 @@ def _portion(name: str, units: list[Unit]) -> Portion:
     return Portion(uuid, version, tuple(units), line=units[0].line)
 
 
-def _parsed(data: bytes) -> pofile:
+def _parsed(data: bytes) -> Any:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Refused(_("The file is not encoded in UTF-8."), data.count(b"\n", 0, error.start) + 1) from error
-    store = pofile()
+    store: Any = pofile()
     try:
         store.parse(data)
     except PoParseError as error:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import Any
 from xml.parsers import expat
 
 from django.utils.translation import get_language_bidi, override
 from django.utils.translation import gettext as _
 from lxml import etree
-from translate.storage.xliff import Xliff1File
+from translate.storage.xliff import Xliff1File, Xliff1Unit
 from translate.storage.xliff2 import Xliff2File
 
 from translation.services.exchange.document import Document, Portion, Refused, State, Unit, check_count, named
@@ -43,7 +44,7 @@ SETTLED2 = {"translated": State.CONFIRMED, "reviewed": State.FINAL, "final": Sta
 UNCONFIRMED2 = "desk:unconfirmed"
 
 
-class Store1(Xliff1File):
+class Store1(Xliff1File[Xliff1Unit]):
     """An XLIFF 1.2 file; the toolkit's own begins as 1.1."""
 
     namespace = XLIFF1
@@ -61,7 +62,7 @@ class Store2(Xliff2File):
 
 def write1(document: Document) -> bytes:
     """Return the document as XLIFF 1.2."""
-    store = Store1()
+    store: Any = Store1()
     root = store.document.getroot()
     del root[:]
     for portion in document.portions:
@@ -76,7 +77,7 @@ def write1(document: Document) -> bytes:
 
 def write2(document: Document) -> bytes:
     """Return the document as XLIFF 2.0, which every reader of 2.1 reads."""
-    store = Store2()
+    store: Any = Store2()
     root = store.document.getroot()
     del root[:]
     store.setsourcelanguage(document.source_language)
