@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
@@ -47,6 +47,12 @@ def guarded_addresses() -> list[URLPattern]:
         path(f"{translate}preview/<str:mode>/", views.preview),
         path(f"{translate}disable/", views.stop),
     ]
+
+
+@hooks.register("register_admin_urls")
+def desk_addresses() -> list[URLResolver]:
+    """Mount the desk below /admin/translation/."""
+    return [path("translation/", include("translation.urls"))]
 
 
 @hooks.register("before_edit_page", order=FIRST)

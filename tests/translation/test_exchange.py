@@ -30,7 +30,7 @@ INTRODUCTION = "It takes two days."
 def english() -> StandardPage:
     """Return an English page that waits for its Arabic and French translators."""
     for code in ("ar", "fr"):
-        factories.home_page(code)
+        factories.language(code)
     made: StandardPage = factories.StandardPageFactory(title="Two days", introduction=INTRODUCTION)
     made.save_revision().publish()
     return made
@@ -265,6 +265,8 @@ def test_nothing_is_written_where_one_page_fails(
 
 
 def test_a_translator_brings_in_words_of_their_own_language_only(english: StandardPage) -> None:
+    for code in ("ar", "fr"):
+        factories.home_page(code)
     call_command("setup_roles", verbosity=0)
     arabic = factories.UserFactory(groups=["Translators: Arabic"])
     french = factories.UserFactory(groups=["Translators: French"])

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -79,6 +80,11 @@ class Plan:
         return {outcome.code: total[outcome.code] for outcome in Outcome}
 
     @property
+    def comments(self) -> int:
+        """How many remarks are new."""
+        return sum(page.comments for page in self.pages)
+
+    @property
     def to_write(self) -> int:
         """How many segments, suggestions and remarks are written."""
         return sum(page.to_write for page in self.pages)
@@ -89,13 +95,7 @@ def plan(document: Document, user: Any) -> Plan:
 
     Raises Refused for a document that knows no page of this site, or speaks of another language.
     """
-    found = {
-        translation.uuid: translation
-        for translation in Translation.objects.filter(
-            uuid__in=[portion.translation for portion in document.portions], enabled=True
-        ).select_related("source__locale", "source__specific_content_type", "target_locale")
-    }
-    _check_origin(document, found)
+    found = recognised(document)
     translations = list(found.values())
     allowed = {one.pk for one in gather.permitted(user, translations, translations[0].target_locale)}
     waiting = gather.frozen(translations)
@@ -131,7 +131,14 @@ def bring_in(document: Document, user: Any) -> Plan:
     return done
 
 
-def _check_origin(document: Document, found: dict[Any, Translation]) -> None:
+def recognised(document: Document) -> dict[UUID, Translation]:
+    """Return the translations of this site that the document speaks of, by uuid. Raises Refused as `plan` does."""
+    found = {
+        translation.uuid: translation
+        for translation in Translation.objects.filter(
+            uuid__in=[portion.translation for portion in document.portions], enabled=True
+        ).select_related("source__locale", "source__specific_content_type", "target_locale")
+    }
     first = document.portions[0].line
     if not found:
         raise Refused(_("This file does not come from this site: it translates no page that is here."), first)
@@ -151,6 +158,7 @@ def _check_origin(document: Document, found: dict[Any, Translation]) -> None:
                 },
                 portion.line,
             )
+    return found
 
 
 def _left_out(translation: Translation | None, allowed: set[int], waiting: set[int]) -> str:

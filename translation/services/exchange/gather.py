@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -141,27 +141,28 @@ def document_of(translations: Sequence[Translation], *, only_open: bool = False,
     if not translations:
         raise ValueError("A document needs a translation.")
     first = translations[0]
-    rows, versions = rows_of(translations), versions_of(translations)
-    addresses = _addresses(translations)
-    portions = []
-    for translation in translations:
-        wanted = [row for row in rows[translation.pk] if not (only_open and row.state.settled)]
-        if wanted:
-            portions.append(
-                Portion(
-                    translation.uuid,
-                    versions[translation.pk],
-                    tuple(_unit(row, hints) for row in wanted),
-                    translation.source.object_repr,
-                    addresses.get(translation.source.object_id, ""),
+    portions: list[Portion] = []
+    count = 0
+    for batch in _batches(translations):
+        rows, versions, addresses = _rows(batch, resolved=False), versions_of(batch), _addresses(batch)
+        for translation in batch:
+            wanted = [row for row in rows[translation.pk] if not (only_open and row.state.settled)]
+            count += len(wanted)
+            check_count(count)
+            if wanted:
+                portions.append(
+                    Portion(
+                        translation.uuid,
+                        versions[translation.pk],
+                        tuple(_unit(row, hints) for row in wanted),
+                        translation.source.object_repr,
+                        addresses.get(translation.source.object_id, ""),
+                    )
                 )
-            )
-    document = Document(first.source.locale.language_code, first.target_locale.language_code, tuple(portions))
-    check_count(document.count)
-    return document
+    return Document(first.source.locale.language_code, first.target_locale.language_code, tuple(portions))
 
 
-def _unit(row: Row, hints: Any) -> Unit:
+def _unit(row: Row, hints: Callable[[str], Iterable[str]] | None) -> Unit:
     return Unit(
         row.place,
         row.source,
