@@ -8,7 +8,6 @@ from enum import Enum
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from home.templatetags.site_tags import file_size
 
@@ -39,9 +38,9 @@ class Refused(Exception):
 class Format(Enum):
     """A format in which translations go out and come in: its name, its ending and its media type."""
 
-    XLIFF2 = ("xliff2", "xlf", "application/xliff+xml", gettext_lazy("XLIFF 2.1"))
-    XLIFF1 = ("xliff1", "xlf", "application/x-xliff+xml", gettext_lazy("XLIFF 1.2"))
-    PO = ("po", "po", "text/x-gettext-translation", gettext_lazy("PO (gettext)"))
+    XLIFF2 = ("xliff2", "xlf", "application/xliff+xml", "XLIFF 2")
+    XLIFF1 = ("xliff1", "xlf", "application/x-xliff+xml", "XLIFF 1.2")
+    PO = ("po", "po", "text/x-gettext-translation", "PO (gettext)")
 
     def __init__(self, code: str, ending: str, media_type: str, label: str) -> None:
         self.code = code
