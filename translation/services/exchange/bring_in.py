@@ -49,6 +49,13 @@ class PagePlan:
         return sum(len(verdict.comments) for verdict in self.verdicts)
 
     @property
+    def figures(self) -> list[int]:
+        """The counts as a line of a table has them: new, changed, the same, older, gone, remarks, refused."""
+        counts = self.counts
+        first = [counts[name] for name in ("new", "changed", "same", "older", "gone")]
+        return [*first, self.comments, counts["refused"]]
+
+    @property
     def is_older(self) -> bool:
         """Whether the source has changed since the file was made."""
         return self.file_version < self.version
@@ -114,7 +121,8 @@ def plan(document: Document, user: Any) -> Plan:
             continue
         standing = Standing(rows[translation.pk], successors.get(translation.pk, {}))
         pages.append(_page(portion, translation, standing, versions[translation.pk]))
-    return Plan(tuple(pages))
+    # What is of consequence comes first, else in the file's order.
+    return Plan(tuple(sorted(pages, key=lambda page: not (page.to_write or page.refusals or page.left_out))))
 
 
 @transaction.atomic

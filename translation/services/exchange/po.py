@@ -25,17 +25,7 @@ STAMP = re.compile(r"stamp-(?P<stamp>[\w-]+)")
 def write(document: Document) -> bytes:
     """Return the document as PO."""
     store: Any = pofile()
-    store.updateheader(
-        add=True,
-        **{
-            "Project-Id-Version": "Strong Cities Network",
-            "Language": document.target_language,
-            "X-Source-Language": document.source_language,
-            "Content-Type": "text/plain; charset=UTF-8",
-            "Content-Transfer-Encoding": "8bit",
-            KIND: "1",
-        },
-    )
+    store.addunit(_header(document))
     for portion in document.portions:
         for unit in portion.units:
             store.addunit(_written(portion, unit))
@@ -61,6 +51,22 @@ def parse(data: bytes) -> Document:
         str(header.get("Language", "")),
         tuple(_portion(name, units) for name, units in portions.items()),
     )
+
+
+def _header(document: Document) -> Any:
+    """Return the header. The toolkit's own names a translator, a team and their address."""
+    fields = {
+        "Project-Id-Version": "Strong Cities Network",
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Language": document.target_language,
+        "X-Source-Language": document.source_language,
+        KIND: "1",
+    }
+    header = pounit("")
+    header.target = "".join(f"{name}: {value}\n" for name, value in fields.items())
+    return header
 
 
 def _portion(name: str, units: list[Unit]) -> Portion:
