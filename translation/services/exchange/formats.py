@@ -1,0 +1,33 @@
+"""The three formats under one name each way: written by their code, read by what is in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from translation.services.exchange import po, xliff
+from translation.services.exchange.document import Document, Format, Refused, check_size
+
+WRITERS: dict[Format, Callable[[Document], bytes]] = {
+    Format.XLIFF2: xliff.write2,
+    Format.XLIFF1: xliff.write1,
+    Format.PO: po.write,
+}
+# The first bytes of XML: a tag, or the marks of its encodings.
+XML_BEGINS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe", b"\xfe\xff")
+
+
+def write(document: Document, wanted: Format) -> bytes:
+    """Return the document in this format."""
+    return WRITERS[wanted](document)
+
+
+def parse(data: bytes) -> Document:
+    """Read a file of one of the formats, by what is in it. Raises Refused, with the line where there is one."""
+    check_size(data)
+    if data.lstrip().startswith(XML_BEGINS):
+        return xliff.parse(data)
+    if b"msgid" in data:
+        return po.parse(data)
+    raise Refused(_("This is neither XLIFF nor PO."), 1)
