@@ -116,9 +116,7 @@ def _goes_live(before: Any, instance: Any) -> bool:
 def _is_approved(translation: Translation, revision_id: int | None) -> bool:
     if revision_id is None:
         return False
-    return Submission.objects.filter(
-        translation=translation, revision_id=revision_id, status__in=MAY_BE_LIVE
-    ).exists()
+    return Submission.objects.filter(translation=translation, revision_id=revision_id, status__in=MAY_BE_LIVE).exists()
 
 
 def _words(instance: Any) -> list[tuple[str, str]]:
@@ -133,4 +131,3 @@ def _content(revision: Revision) -> dict[str, Any]:
     """Return what the revision says; when it is to go live is no part of it."""
     content: dict[str, Any] = revision.content
     return {name: value for name, value in content.items() if name != "go_live_at"}
-

@@ -63,9 +63,7 @@ def to_submit(translation: Translation) -> list[str]:
         reasons.append(_("It has been submitted already."))
     if missing := missing_in(translation):
         reasons.append(
-            ngettext(
-                "%(count)d segment is not translated yet.", "%(count)d segments are not translated yet.", missing
-            )
+            ngettext("%(count)d segment is not translated yet.", "%(count)d segments are not translated yet.", missing)
             % {"count": missing}
         )
     if waiting := Unconfirmed.objects.filter(words__in=present_words(translation)).count():

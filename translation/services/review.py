@@ -191,6 +191,20 @@ def adopt(translation: Translation, revision: Revision | None, publisher: Any, w
     return submission
 
 
+@transaction.atomic
+def bring_in(translation: Translation, publisher: Any, writer: Any = None) -> Submission:
+    """Publish the present words of a translation that was finished and read elsewhere: for scripts that bring it in.
+
+    Raises ReviewRefused where words are missing.
+    """
+    if obstacles.missing_in(translation):
+        raise ReviewRefused(translation, *obstacles.to_submit(translation))
+    revision = _revision(translation, _target(translation), writer, brought_in=True)
+    submission = adopt(translation, revision, publisher, writer)
+    put_in_place(submission, publisher)
+    return submission
+
+
 def note_publication(revision: Revision) -> None:
     """Note that a revision went live, if it is a submission's."""
     submission = (
@@ -223,6 +237,17 @@ def submission_in(state: WorkflowState) -> Submission | None:
     )
 
 
+def may_be_approved(instance: Any, user: Any) -> bool:
+    """Say whether this person may approve what is in review of this page; what is not on the desk, the task decides."""
+    translation = rights.translation_of(instance)
+    if translation is None:
+        return True
+    submission = obstacles.open_submission(translation)
+    if submission is None or submission.status != SubmissionStatus.IN_REVIEW:
+        return False
+    return not obstacles.to_approve(submission, user)
+
+
 def waits_for_source(submission: Submission) -> bool:
     """Say whether what was translated is itself a draft still."""
     version = submission.version
@@ -236,18 +261,24 @@ def _check_approval(submission: Submission, actor: Any) -> None:
         raise ReviewRefused(submission.translation, *reasons)
 
 
-def _revision(translation: Translation, target: Any, actor: Any) -> Revision | None:
-    """Keep the translation as a draft of its target; None for what has no drafts. The target is made if need be."""
+def _revision(translation: Translation, target: Any, actor: Any, *, brought_in: bool = False) -> Revision | None:
+    """Keep the translation as a draft of its target; None for what has no drafts. The target is made if need be.
+
+    What is brought in need not find translated yet whatever it names: that follows.
+    """
     source, locale = translation.source, translation.target_locale
-    if not issubclass(source.specific_content_type.model_class(), DraftStateMixin):
+    model = source.specific_content_type.model_class()
+    if not issubclass(model, DraftStateMixin):
         return None
     try:
         if target is None:
-            if issubclass(source.specific_content_type.model_class(), Page):
+            if issubclass(model, Page) and not brought_in:
                 raise ReviewRefused(translation, _("The page is not there yet. Begin its translation first."))
-            target, _created = source.create_or_update_translation(locale, user=actor, publish=False)
+            target, _created = source.create_or_update_translation(
+                locale, user=actor, publish=False, copy_parent_pages=brought_in, fallback=brought_in
+            )
             return target.latest_revision
-        draft = source.get_ephemeral_translated_instance(locale, fallback=False)
+        draft = source.get_ephemeral_translated_instance(locale, fallback=brought_in)
         revision: Revision = draft.save_revision(user=actor)
         return revision
     except (MissingTranslationError, MissingRelatedObjectError, ValidationError) as problem:
@@ -262,7 +293,8 @@ def _not_complete(translation: Translation, problem: Exception) -> ReviewRefused
     if isinstance(problem, MissingRelatedObjectError):
         named = problem.segment.object.get_instance_or_none(translation.source.locale)
         return ReviewRefused(
-            translation, _("It names “%(title)s”, which is not translated yet. Translate that first.") % {"title": named}
+            translation,
+            _("It names “%(title)s”, which is not translated yet. Translate that first.") % {"title": named},
         )
     return ReviewRefused(translation, _("The source has changed since: there is something new to translate."))
 
@@ -297,7 +329,9 @@ def _publish_revision(submission: Submission, revision: Revision, actor: Any) ->
 def _write_snippet(submission: Submission, actor: Any) -> None:
     translation = submission.translation
     if obstacles.words_of(translation) != submission.words:
-        raise ReviewRefused(translation, _("The source has changed since it was submitted. Return it to its translator."))
+        raise ReviewRefused(
+            translation, _("The source has changed since it was submitted. Return it to its translator.")
+        )
     try:
         with going_live.approved(translation):
             translation.source.create_or_update_translation(translation.target_locale, user=actor, fallback=False)

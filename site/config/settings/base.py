@@ -234,6 +234,8 @@ WAGTAIL_AUTO_UPDATE_PREVIEW_INTERVAL = 500
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 # wagtail-localize publishes and deletes behind the reviewers' backs unless these say no.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+# Of a translation, exactly what was approved goes live.
+WAGTAIL_FINISH_WORKFLOW_ACTION = "translation.finish.finish"
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 
 # Whether an address that is given as a source is asked, once, when it is published (home/services/reachability.py).
