@@ -8,4 +8,4 @@ class TranslationConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the signals."""
-        from translation import signals  # noqa: F401
+        from translation import gate, signals  # noqa: F401
