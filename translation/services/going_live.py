@@ -4,12 +4,14 @@ The rule stands at the door of the database (translation/gate.py), so that no vi
 docs/decisions/0027-what-may-go-live.md.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -127,7 +129,7 @@ def _words(instance: Any) -> list[tuple[str, str]]:
     return [(segment.path, segment.string.data) for segment in segments if isinstance(segment, StringSegmentValue)]
 
 
-def _content(revision: Revision) -> dict[str, Any]:
+def _content(revision: Revision) -> str:
     """Return what the revision says; when it is to go live is no part of it."""
-    content: dict[str, Any] = revision.content
-    return {name: value for name, value in content.items() if name != "go_live_at"}
+    content = {name: value for name, value in revision.content.items() if name != "go_live_at"}
+    return json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True)
