@@ -27,7 +27,7 @@ def hold(sender: type[Model], instance: Any, raw: bool = False, **kwargs: Any) -
 def unschedule(instance: Translation, raw: bool = False, **kwargs: Any) -> None:
     """Let nothing go live by the clock that was scheduled before the page became a translation."""
     if instance.enabled and not raw:
-        going_live.unschedule(instance)
+        going_live.unschedule(instance.source)
 
 
 @receiver(published, dispatch_uid="a translation went live")

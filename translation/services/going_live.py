@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import DraftStateMixin, Page, Revision, TranslatableMixin
 from wagtail_localize.fields import get_translatable_fields
-from wagtail_localize.models import Translation
+from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
@@ -82,15 +82,18 @@ def check_revision(revision: Revision) -> None:
         raise refusal(translation, instance)
 
 
-def unschedule(translation: Translation) -> None:
-    """Take off the schedule what was put there before the page became a translation, and nobody approved since."""
-    key, locale = translation.source.object_id, translation.target_locale_id
-    model = translation.source.specific_content_type.model_class()
-    target = model._base_manager.filter(translation_key=key, locale_id=locale).first() if model else None
-    if not isinstance(target, DraftStateMixin):
+def unschedule(source: TranslationSource) -> None:
+    """Take off the schedule what was put there before a page became a translation, and nobody approved since.
+
+    At its hour it would be refused, and hold up whatever is to be published after it.
+    """
+    model = source.specific_content_type.model_class()
+    if model is None or not issubclass(model, DraftStateMixin):
         return
-    allowed = Submission.objects.filter(translation=translation, status__in=MAY_BE_LIVE).values("revision")
-    target.revisions.filter(approved_go_live_at__isnull=False).exclude(pk__in=allowed).update(approved_go_live_at=None)
+    allowed = Submission.objects.filter(translation__source=source, status__in=MAY_BE_LIVE).values("revision")
+    for target in model._base_manager.filter(translation_key=source.object_id).exclude(locale=source.locale_id):
+        scheduled = target.revisions.filter(approved_go_live_at__isnull=False)
+        scheduled.exclude(pk__in=allowed).update(approved_go_live_at=None)
 
 
 def refusal(translation: Translation, instance: Any) -> PublicationRefused:
