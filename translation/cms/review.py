@@ -22,7 +22,7 @@ from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail_localize.models import Translation
 
 from translation.models import Submission, SubmissionStatus
-from translation.services import obstacles, review, rights
+from translation.services import findings, obstacles, review, rights
 from translation.services.reading import readings_of
 
 A_PAGE = 25
@@ -49,6 +49,13 @@ class ReturnForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("The translator reads it at the top of the page. Write to single segments as comments."),
     )
+
+
+class SettleForm(forms.Form):
+    """Why a finding may stand."""
+
+    finding = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    why = forms.CharField(max_length=500)
 
 
 class ApproveForm(forms.Form):
@@ -148,9 +155,13 @@ class Review(AtTranslation):
         """Take what was decided, or say why it cannot be."""
         if (submission := self.submission) is None:
             return redirect("translation:edit", translation_id)
-        decision = {"approve": self._approve, "return": self._return, "withdraw": self._withdraw}.get(
-            request.POST.get("decision", "")
-        )
+        decisions = {
+            "approve": self._approve,
+            "return": self._return,
+            "settle": self._settle,
+            "withdraw": self._withdraw,
+        }
+        decision = decisions.get(request.POST.get("decision", ""))
         if decision is None:
             return self._show(status=422)
         try:
@@ -178,6 +189,21 @@ class Review(AtTranslation):
         review.return_(submission, self.request.user, form.cleaned_data["reason"])
         messages.success(self.request, gettext("Returned to its translator."))
         return redirect("translation:waiting")
+
+    def _settle(self, submission: Submission) -> HttpResponse:
+        if not obstacles.may_publish(self.request.user, self.translation):
+            raise PermissionDenied
+        form = SettleForm(self.request.POST)
+        if not form.is_valid():
+            return self._show(status=422, refused=[gettext("Say why the finding may stand.")])
+        found = get_object_or_404(
+            obstacles.holding_in(self.translation).select_related("words__locale"), pk=form.cleaned_data["finding"]
+        )
+        findings.dismiss(found, self.request.user, form.cleaned_data["why"])
+        found.refresh_from_db(fields=["settled"])
+        if not found.settled:
+            messages.warning(self.request, gettext("The words are your own: another reviewer has to settle it."))
+        return redirect("translation:review", self.translation.pk)
 
     def _withdraw(self, submission: Submission) -> HttpResponse:
         review.withdraw(submission, self.request.user)

@@ -11,7 +11,9 @@ from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
 from home.services.differences import Paragraph, compare, paragraphs_of
-from translation.services import obstacles, segments
+from translation.checks.messages import Told
+from translation.models import Finding
+from translation.services import findings, obstacles, segments
 from translation.services.segments import Row
 
 
@@ -23,6 +25,8 @@ class Reading:
     before: str
     """What readers see in its place now, as an HTML fragment; empty where there is nothing."""
     difference: list[Paragraph]
+    findings: list[tuple[Finding, Told]]
+    """What checks found in the words, and how it is said."""
 
     @property
     def is_new(self) -> bool:
@@ -45,21 +49,18 @@ def readings_of(translation: Translation) -> Readings:
     rows = segments.rows_of(translation)
     now = _live_texts(translation)
     befores, gone = _pairs(rows, now)
+    # A finding that only a reviewer can settle is shown wherever it is.
     changed = [
-        Reading(row, befores[row.segment_id], [compare(_plain(befores[row.segment_id]), _plain(row.text))])
+        _reading(row, befores[row.segment_id])
         for row in rows
-        if befores[row.segment_id] != row.text
+        if befores[row.segment_id] != row.text or any(finding.holds for finding in row.findings)
     ]
-    # Findings that only a reviewer can settle are shown wherever they are.
-    changed_ids = {reading.row.segment_id for reading in changed}
-    held = [
-        Reading(row, row.text, [compare(_plain(row.text), _plain(row.text))])
-        for row in rows
-        if row.segment_id not in changed_ids and any(finding.holds for finding in row.findings)
-    ]
-    order = {row.segment_id: place for place, row in enumerate(rows)}
-    every = sorted([*changed, *held], key=lambda reading: order[reading.row.segment_id])
-    return Readings(every, len(rows) - len(changed), gone)
+    return Readings(changed, len(rows) - len(changed), gone)
+
+
+def _reading(row: Row, before: str) -> Reading:
+    told = [(finding, findings.told(finding)) for finding in row.findings]
+    return Reading(row, before, [compare(_plain(before), _plain(row.text))], told)
 
 
 def _live_texts(translation: Translation) -> dict[str, list[str]]:
