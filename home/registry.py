@@ -98,8 +98,8 @@ class DraftKeeper(Protocol):
     def obstacle(self, page: Page, publisher: Any) -> str:
         """Return why this person may not publish the page now, in the reader's language; empty where they may."""
 
-    def published(self, page: Page, revision: Revision) -> None:
-        """Take note that the page's draft went live as this revision."""
+    def approved(self, page: Page, revision: Revision, publisher: Any) -> None:
+        """Take note that this person lets the page's draft go live as this revision, which follows at once."""
 
 
 def draft_keeper_of(page: Page) -> tuple[DraftKeeper, Page] | None:

@@ -7,5 +7,10 @@ class TranslationConfig(AppConfig):
     verbose_name = _("Translation")
 
     def ready(self) -> None:
+<<<<<<< HEAD
         """Connect the signals and the checks."""
         from translation import check_signals, setup_checks, signals  # noqa: F401
+=======
+        """Connect the signals."""
+        from translation import gate, signals  # noqa: F401
+>>>>>>> review

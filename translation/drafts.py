@@ -3,9 +3,8 @@
 from typing import Any
 
 from wagtail.models import Page, Revision
-from wagtail_localize.models import TranslationLog
 
-from translation.services import rights
+from translation.services import obstacles, review, rights
 
 
 class TranslatedDrafts:
@@ -22,12 +21,10 @@ class TranslatedDrafts:
     def obstacle(self, page: Page, publisher: Any) -> str:
         """Return why the translation is not ready, or not this person's to approve."""
         translation = rights.translation_of(page)
-        return rights.obstacle(translation, publisher) if translation else ""
+        return " ".join(obstacles.to_go_live(translation, publisher)) if translation else ""
 
-    def published(self, page: Page, revision: Revision) -> None:
-        """Note it where wagtail-localize notes what it publishes."""
+    def approved(self, page: Page, revision: Revision, publisher: Any) -> None:
+        """Let the words go live as they stand: whoever corrects has read them, and wrote none of them."""
         translation = rights.translation_of(page)
         if translation:
-            TranslationLog.objects.create(
-                source=translation.source, locale=translation.target_locale, revision=revision
-            )
+            review.adopt(translation, revision, publisher)

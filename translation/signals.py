@@ -14,15 +14,15 @@ from translation.services import freshness, terms
 
 @receiver(page_published)
 def follow_page(instance: Page, revision: Revision | None = None, **kwargs: Any) -> None:
-    """Take in a published page."""
-    if freshness.is_source(instance):
+    """Take in a published page; one that is to go live later is still a draft."""
+    if instance.live and freshness.is_source(instance):
         freshness.follow(instance, user=revision.user if revision else None, revision=revision)
 
 
 @receiver(published)
 def follow_snippet(instance: Any, revision: Revision | None = None, **kwargs: Any) -> None:
     """Take in a snippet that has drafts of its own."""
-    if not isinstance(instance, Page) and freshness.is_source(instance):
+    if not isinstance(instance, Page) and instance.live and freshness.is_source(instance):
         freshness.follow(instance, user=revision.user if revision else None, revision=revision)
 
 

@@ -12,6 +12,7 @@ from django.conf.locale import LANG_INFO
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import (
+    AbstractGroupApprovalTask,
     Collection,
     CollectionViewRestriction,
     GroupApprovalTask,
@@ -29,6 +30,7 @@ from wagtail.models import (
 from home.models import HomePage
 from membership.models import MembersHomePage
 from membership.services.gate import ADMITTED, COMMUNICATIONS, MEMBERS, OFFICERS, PUBLISHERS
+from translation.models import TranslationReviewTask
 
 WRITE = ("add_page", "change_page")
 PUBLISH = ("publish_page", "lock_page", "unlock_page", "bulk_delete_page")
@@ -161,7 +163,7 @@ def _translators(language: Language) -> None:
     _allow(reviewers, pages, ("change_page", "publish_page"))
     for group in (translators, reviewers):
         _allow_files(group, Collection.get_first_root_node(), ("choose",))
-    _workflow(f"Review: {language.name}", reviewers, pages)
+    _workflow(f"Review: {language.name}", reviewers, pages, TranslationReviewTask)
 
 
 def _officers() -> None:
@@ -232,11 +234,26 @@ def _allow_files(group: Group, collection: Collection, actions: Sequence[str]) -
     )
 
 
-def _workflow(name: str, approvers: Group, pages: Iterable[Page]) -> None:
+def _workflow(
+    name: str, approvers: Group, pages: Iterable[Page], kind: type[AbstractGroupApprovalTask] = GroupApprovalTask
+) -> None:
     workflow, created = Workflow.objects.get_or_create(name=name)
     if created:
-        task = GroupApprovalTask.objects.create(name=name)
+        task = kind.objects.create(name=name)
         task.groups.add(approvers)
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    elif kind is not GroupApprovalTask:
+        _convert(workflow, kind)
     for page in pages:
         WorkflowPage.objects.get_or_create(page_id=page.pk, defaults={"workflow": workflow})
+
+
+def _convert(workflow: Workflow, kind: type[AbstractGroupApprovalTask]) -> None:
+    """Make the workflow's plain approvals ones of this kind, in place: what is under way stays under way."""
+    plain = GroupApprovalTask.objects.filter(workflow_tasks__workflow=workflow)
+    for old in plain.prefetch_related("groups"):
+        groups = list(old.groups.all())
+        new = kind(task_ptr_id=old.pk, name=old.name, active=old.active)
+        new.save()
+        new.groups.set(groups)
+        old.delete(keep_parents=True)

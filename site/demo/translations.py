@@ -8,8 +8,8 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from demo.accounts import address
 from demo.content import Glossary
 from home.models import User
-from translation.models import SegmentEvent, SourceVersion
-from translation.services import freshness
+from translation.models import SegmentEvent
+from translation.services import freshness, review
 
 
 def translate(instance: Any, glossary: Glossary, languages: list[str], translators: dict[str, User]) -> None:
@@ -36,21 +36,14 @@ def translate(instance: Any, glossary: Glossary, languages: list[str], translato
             )
             for segment in segments
         )
-        translation.save_target(user=translators.get(language), publish=True)
-        version = freshness.present_version(translation.source)
-        _remember(translation, version, translators.get(language))
-        freshness.mark_published(translation, version)
+        reviewer = User.objects.filter(email=address(f"reviewer.{language}")).first()
+        _remember(translation, translators.get(language))
+        review.bring_in(translation, reviewer, translators.get(language))
 
 
-def _remember(translation: Translation, version: SourceVersion | None, translator: User | None) -> None:
-    """Give every segment the history that it would have, had the demo's translator and reviewer worked on the desk."""
-    language = translation.target_locale.language_code
-    reviewer = User.objects.filter(email=address(f"reviewer.{language}")).first()
-    done = [
-        (SegmentEvent.Action.TYPED, translator),
-        (SegmentEvent.Action.APPROVED, reviewer),
-        (SegmentEvent.Action.PUBLISHED, reviewer),
-    ]
+def _remember(translation: Translation, translator: User | None) -> None:
+    """Give every segment the history that it would have, had the demo's translator worked on the desk."""
+    version = freshness.present_version(translation.source)
     words = StringTranslation.objects.filter(
         context__object_id=translation.source.object_id, locale=translation.target_locale
     )
@@ -59,12 +52,11 @@ def _remember(translation: Translation, version: SourceVersion | None, translato
             translation=translation,
             context_id=word.context_id,
             string_id=word.translation_of_id,
-            action=action,
+            action=SegmentEvent.Action.TYPED,
             text=word.data,
-            actor=actor,
+            actor=translator,
             at=timezone.now(),
             version=version,
         )
         for word in words
-        for action, actor in done
     )

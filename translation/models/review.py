@@ -1,5 +1,7 @@
 """A translation handed in, and the task of whoever reads it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -74,3 +76,16 @@ class TranslationReviewTask(AbstractGroupApprovalTask):
     class Meta:
         verbose_name = _("review of a translation")
         verbose_name_plural = _("reviews of translations")
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
+        """Offer approval to those alone who may give it; the desk's review page says why it is missing."""
+        from translation.services import review
+
+        actions: list[tuple[str, Any, bool]] = super().get_actions(obj, user)
+        if actions and not review.may_be_approved(obj, user):
+            return [action for action in actions if action[0] != "approve"]
+        return actions
+
+    @classmethod
+    def get_description(cls) -> Any:
+        return _("Members of the chosen groups read the translation. Nobody approves words of their own.")

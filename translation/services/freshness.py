@@ -23,7 +23,7 @@ from wagtail_localize.models import (
 )
 
 from translation.models import DeskEntry, SegmentChange, SourceVersion
-from translation.services import alignment, counting, extraction
+from translation.services import alignment, counting, extraction, going_live
 
 
 def is_source(instance: Any) -> bool:
@@ -66,6 +66,8 @@ def enrol(source: TranslationSource) -> list[Translation]:
         Translation(source=source, target_locale=locale) for locale in targets if locale.pk not in there
     )
     _open_entries(source)
+    if new:
+        going_live.unschedule(source)
     return new
 
 

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
+from home.publication import PublicationRefused
 from transparency.services import claims
 from transparency.services.evidence import problems_of_address
 
@@ -31,16 +32,11 @@ BETWEEN = re.compile(r"</?(?:p|li|ul|ol|h[1-6]|br|hr|blockquote)\b[^>]*>")
 WITHIN = re.compile(r"<[^>]*>")
 
 
-class PublishingRefused(ValidationError):
-    """A rebuttal was to go public that may not. `error_dict` holds the reasons by field, in the active language.
-
-    `page_id` and `page_title` say which it is, where many are published at once.
-    """
+class PublishingRefused(PublicationRefused):
+    """A rebuttal was to go public that may not."""
 
     def __init__(self, page: RebuttalPage, reasons: dict[str, list[str]]) -> None:
-        super().__init__({name: list(texts) for name, texts in reasons.items()})
-        self.page_id = page.pk
-        self.page_title = page.title
+        super().__init__(page.title, reverse("wagtailadmin_pages:edit", args=[page.pk]) if page.pk else "", reasons)
 
 
 @dataclass

@@ -142,11 +142,11 @@ def _publish(page: RebuttalPage, draft: Draft, user: Any) -> None:
         raise CorrectionRefused(obstacle)
     try:
         revision = draft.revision or draft.page.save_revision(user=user)
+        if draft.keeper:
+            draft.keeper.approved(page, revision, user)
         revision.publish(user=user)
     except ValidationError as problem:
         raise CorrectionRefused(*problem.messages) from problem
-    if draft.keeper:
-        draft.keeper.published(page, revision)
     page.refresh_from_db()
 
 

@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "home.middleware.CmsDoorMiddleware",
-    "transparency.middleware.PublishingRefusedMiddleware",
+    "home.publication.PublicationRefusedMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -234,6 +234,8 @@ WAGTAIL_AUTO_UPDATE_PREVIEW_INTERVAL = 500
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 # wagtail-localize publishes and deletes behind the reviewers' backs unless these say no.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+# Of a translation, exactly what was approved goes live.
+WAGTAIL_FINISH_WORKFLOW_ACTION = "translation.finish.finish"
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 # A machine that translators may ask, as wagtail-localize names it: {"CLASS": …, "OPTIONS": {…}}. None unless named:
 # what it is asked leaves the site.

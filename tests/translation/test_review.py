@@ -1,0 +1,272 @@
+"""From the translator's hands to the readers' eyes: what is frozen, who decides, and what goes live."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+from django.utils import timezone
+from wagtail.models import Page, WorkflowState
+from wagtail.users.models import UserProfile
+from wagtail_localize.models import Translation, TranslationLog
+
+from faq.models import Topic
+from home.models import OutgoingEmail
+from tests import factories
+from tests.translation import on_the_desk as desk
+from tests.translation.on_the_desk import People
+from translation.models import SegmentEvent, Status, Submission, SubmissionStatus
+from translation.services import review, words
+from translation.services.review import ReviewRefused
+from transparency.models import SupportRecord
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people() -> People:
+    factories.home_page()
+    return desk.people()
+
+
+@pytest.fixture
+def translation(people: People) -> Translation:
+    """Return the finished Arabic translation of a page, which nobody has read yet."""
+    made = desk.begun(desk.published())
+    desk.write(made, people.translator)
+    return made
+
+
+def target(translation: Translation) -> Page:
+    return translation.get_target_instance().specific
+
+
+def fresh(submission: Submission) -> Submission:
+    return Submission.objects.get(pk=submission.pk)
+
+
+def test_what_was_approved_is_what_readers_see(translation: Translation, people: People) -> None:
+    submission = review.submit(translation, people.translator, "The second sentence is free.")
+    assert not target(translation).live
+    review.approve(submission, people.reviewer)
+    page = target(translation)
+    assert (page.live, page.title, page.introduction) == (True, "كلمة Privacy", "كلمة We keep little.")
+    assert fresh(submission).status == SubmissionStatus.PUBLISHED
+    assert desk.follows(translation) == 1
+
+
+def test_a_submission_goes_through_wagtails_workflow_and_its_reviewers_hear_of_it(
+    translation: Translation, people: People
+) -> None:
+    submission = review.submit(translation, people.translator)
+    assert submission.workflow_state.status == WorkflowState.STATUS_IN_PROGRESS
+    assert submission.workflow_state.workflow.name == "Review: Arabic"
+
+
+def test_nobody_changes_a_word_while_it_is_in_review(translation: Translation, people: People) -> None:
+    submission = review.submit(translation, people.translator)
+    with pytest.raises(words.Frozen):
+        desk.write(translation, people.second_reviewer, "أخرى")
+    review.withdraw(submission, people.translator)
+    desk.write(translation, people.translator, "أخرى")
+    assert fresh(submission).words != review.obstacles.words_of(translation)
+
+
+def test_what_is_not_complete_is_not_submitted(people: People) -> None:
+    translation = desk.begun(desk.published())
+    with pytest.raises(ReviewRefused) as refused:
+        review.submit(translation, people.translator)
+    assert "not translated" in refused.value.messages[0]
+
+
+def test_what_nobody_confirmed_is_not_submitted(translation: Translation, people: People) -> None:
+    from translation.models import Unconfirmed
+
+    Unconfirmed.objects.create(words=review.obstacles.present_words(translation).first(), origin="machine")
+    with pytest.raises(ReviewRefused, match="confirmed"):
+        review.submit(translation, people.translator)
+
+
+def test_somebody_of_another_language_does_not_submit_it(translation: Translation, people: People) -> None:
+    with pytest.raises(PermissionDenied):
+        review.submit(translation, people.french)
+
+
+def test_a_finding_that_holds_is_answered_by_the_translator_and_settled_by_the_reviewer(
+    translation: Translation, people: People
+) -> None:
+    finding = desk.holding(translation)
+    with pytest.raises(ReviewRefused, match="finding"):
+        review.submit(translation, people.translator)
+    type(finding).objects.update(**desk.dismissed(people.translator))
+    submission = review.submit(translation, people.translator)
+    with pytest.raises(ReviewRefused, match="finding"):
+        review.approve(submission, people.reviewer)
+    type(finding).objects.update(settled=True)
+    assert review.approve(submission, people.reviewer).status == SubmissionStatus.PUBLISHED
+
+
+def test_nobody_approves_words_of_their_own(translation: Translation, people: People) -> None:
+    desk.write(translation, people.reviewer, "منّي")
+    submission = review.submit(translation, people.translator)
+    with pytest.raises(ReviewRefused, match="your own"):
+        review.approve(submission, people.reviewer)
+    assert review.approve(submission, people.second_reviewer).status == SubmissionStatus.PUBLISHED
+
+
+def test_nobody_approves_what_they_submitted(translation: Translation, people: People) -> None:
+    submission = review.submit(translation, people.reviewer)
+    with pytest.raises(ReviewRefused, match="yourself"):
+        review.approve(submission, people.reviewer)
+
+
+def test_not_even_an_administrator_approves_words_of_their_own(translation: Translation) -> None:
+    admin = factories.UserFactory(superuser=True)
+    desk.write(translation, admin)
+    submission = review.submit(translation, admin)
+    with pytest.raises(ReviewRefused):
+        review.approve(submission, admin)
+
+
+def test_one_word_of_ones_own_from_before_the_last_publication_does_not_count(
+    translation: Translation, people: People
+) -> None:
+    desk.write(translation, people.reviewer, "قديم")
+    review.approve(review.submit(translation, people.translator), people.second_reviewer)
+    desk.write(translation, people.translator, "جديد")
+    review.approve(review.submit(translation, people.translator), people.reviewer)
+    assert target(translation).title == "جديد Privacy"
+
+
+@pytest.mark.parametrize("who", ["translator", "french", "publisher", "editor"])
+def test_only_reviewers_of_the_language_approve(translation: Translation, people: People, who: str) -> None:
+    desk.write(translation, people.second_reviewer, "منها")
+    submission = review.submit(translation, people.second_reviewer)
+    with pytest.raises(ReviewRefused):
+        review.approve(submission, getattr(people, who))
+    assert not target(translation).live
+
+
+def test_a_return_says_why_and_opens_the_words_again(translation: Translation, people: People) -> None:
+    submission = review.submit(translation, people.translator)
+    with pytest.raises(ReviewRefused):
+        review.return_(submission, people.reviewer, "  ")
+    review.return_(submission, people.reviewer, "The title is too long.")
+    submission = fresh(submission)
+    assert (submission.status, submission.reason) == (SubmissionStatus.RETURNED, "The title is too long.")
+    assert desk.opened(translation.pk).desk.status == Status.RETURNED
+    desk.write(translation, people.translator, "أقصر")
+    again = review.submit(translation, people.translator)
+    review.approve(again, people.reviewer)
+    assert target(translation).title == "أقصر Privacy"
+
+
+def test_the_history_names_who_submitted_approved_and_published(translation: Translation, people: People) -> None:
+    review.approve(review.submit(translation, people.translator), people.reviewer)
+    events = SegmentEvent.objects.filter(translation=translation, context__path="title").order_by("pk")
+    assert [(event.action, event.actor) for event in events] == [
+        ("typed", people.translator),
+        ("submitted", people.translator),
+        ("approved", people.reviewer),
+        ("published", people.reviewer),
+    ]
+    assert TranslationLog.objects.filter(source=translation.source).count() == 1
+
+
+def test_a_source_that_changes_during_the_review_leaves_what_was_submitted(
+    translation: Translation, people: People
+) -> None:
+    submission = review.submit(translation, people.translator)
+    desk.change(translation.source.get_source_instance(), introduction="We keep nothing.")
+    review.approve(submission, people.reviewer)
+    assert target(translation).introduction == "كلمة We keep little."
+    entry = desk.opened(translation.pk).desk
+    assert (desk.follows(translation), entry.segments_to_do) == (1, 1)
+    assert entry.behind_since
+
+
+def test_an_approval_may_name_the_hour(translation: Translation, people: People) -> None:
+    submission = review.submit(translation, people.translator)
+    at = timezone.now() + timedelta(days=1)
+    review.approve(submission, people.reviewer, go_live_at=at)
+    assert not target(translation).live
+    assert fresh(submission).status == SubmissionStatus.APPROVED
+    call_command("publish_scheduled")
+    assert not target(translation).live
+    with time_machine.travel(at + timedelta(minutes=1)):
+        call_command("publish_scheduled")
+    assert target(translation).live
+    assert fresh(submission).status == SubmissionStatus.PUBLISHED
+    assert desk.follows(translation) == 1
+
+
+def test_an_hour_that_has_passed_is_refused(translation: Translation, people: People) -> None:
+    submission = review.submit(translation, people.translator)
+    with pytest.raises(ReviewRefused):
+        review.approve(submission, people.reviewer, go_live_at=timezone.now() - timedelta(days=1))
+
+
+def test_what_was_scheduled_may_be_taken_back_until_then(translation: Translation, people: People) -> None:
+    submission = review.submit(translation, people.translator)
+    at = timezone.now() + timedelta(days=1)
+    review.approve(submission, people.reviewer, go_live_at=at)
+    with pytest.raises(PermissionDenied):
+        review.withdraw(submission, people.translator)
+    review.withdraw(submission, people.reviewer)
+    with time_machine.travel(at + timedelta(minutes=1)):
+        call_command("publish_scheduled")
+    assert not target(translation).live
+
+
+def test_a_topic_is_written_only_when_it_is_approved(people: People) -> None:
+    topic = factories.TopicFactory(name="Joining")
+    translation = desk.translation_of(topic)
+    desk.write(translation, people.translator)
+    submission = review.submit(translation, people.translator)
+    arabic = Topic.objects.filter(locale__language_code="ar")
+    assert not arabic.exists()
+    with pytest.raises(ReviewRefused):
+        review.approve(submission, people.translator)
+    review.approve(submission, people.reviewer)
+    assert [found.name for found in arabic] == ["كلمة Joining"]
+    assert fresh(submission).status == SubmissionStatus.PUBLISHED
+
+
+def test_a_topic_that_changed_since_is_returned_not_published(people: People) -> None:
+    topic = factories.TopicFactory(name="Joining")
+    translation = desk.translation_of(topic)
+    desk.write(translation, people.translator)
+    submission = review.submit(translation, people.translator)
+    topic.name = "Joining us"
+    topic.save()
+    with pytest.raises(ReviewRefused, match="changed"):
+        review.approve(submission, people.reviewer)
+    review.return_(submission, people.reviewer, "The English has changed.")
+    assert fresh(submission).status == SubmissionStatus.RETURNED
+
+
+def test_a_support_record_waits_as_a_draft(people: People) -> None:
+    record = factories.SupportRecordFactory(funder=factories.FunderFactory())
+    record.save_revision().publish()
+    funder = desk.translation_of(record.funder)
+    desk.write(funder, people.translator)
+    review.approve(review.submit(funder, people.translator), people.reviewer)
+    translation = desk.translation_of(record)
+    desk.write(translation, people.translator)
+    submission = review.submit(translation, people.translator)
+    arabic = SupportRecord.objects.get(locale__language_code="ar")
+    assert not arabic.live
+    review.approve(submission, people.reviewer)
+    arabic.refresh_from_db()
+    assert (arabic.live, arabic.title) == (True, f"كلمة {record.title}")
+
+
+def test_reviewers_and_translators_hear_of_it_in_their_own_language(translation: Translation, people: People) -> None:
+    for person in (people.reviewer, people.translator):
+        UserProfile.objects.create(user=person, preferred_language="ar")
+    submission = review.submit(translation, people.translator)
+    review.return_(submission, people.reviewer, "Too long.")
+    told = {email.to for email in OutgoingEmail.objects.all()} | {address for one in mail.outbox for address in one.to}
+    assert told >= {people.reviewer.email, people.translator.email}

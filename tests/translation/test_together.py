@@ -1,0 +1,144 @@
+"""A page and its translations go live as one act, or not at all."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+from django.utils import timezone
+from wagtail.models import Page
+
+from home.models import StandardPage
+from tests import factories
+from tests.translation import on_the_desk as desk
+from tests.translation.on_the_desk import People
+from translation.models import SubmissionStatus
+from translation.services import review, together
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people() -> People:
+    factories.home_page()
+    return desk.people()
+
+
+@pytest.fixture
+def english(people: People) -> StandardPage:
+    """Return a page that is public in three languages, with a draft that changes a sentence."""
+    made = desk.published()
+    for code in ("ar", "fr"):
+        translation = desk.begun(made, code)
+        desk.write(translation, people.translator, code)
+        review.bring_in(translation, people.reviewer, people.translator)
+    made = StandardPage.objects.get(pk=made.pk)
+    made.introduction = "We keep nothing."
+    made.save_revision()
+    return StandardPage.objects.get(pk=made.pk)
+
+
+def approve(page: Page, people: People, *codes: str) -> None:
+    reviewers = {"ar": people.reviewer, "fr": people.french}
+    for code in codes:
+        translation = desk.translation_of(page, code)
+        admin = factories.UserFactory(superuser=True)
+        desk.write(translation, admin, f"{code}, anew:")
+        review.approve(review.submit(translation, admin), reviewers[code])
+
+
+def introductions(page: Page) -> list[str]:
+    """Return what readers see, in English, Arabic and French."""
+    return [
+        StandardPage.objects.get(translation_key=page.translation_key, locale__language_code=code).introduction
+        for code in ("en", "ar", "fr")
+    ]
+
+
+BEFORE = ["We keep little.", "ar We keep little.", "fr We keep little."]
+AFTER = ["We keep nothing.", "ar, anew: We keep nothing.", "fr, anew: We keep nothing."]
+
+
+def test_an_approved_translation_waits_for_its_source_and_all_go_live_as_one(
+    english: StandardPage, people: People
+) -> None:
+    together.prepare(english, people.editor)
+    approve(english, people, "ar", "fr")
+    assert introductions(english) == BEFORE
+    together.publish(english, people.publisher)
+    assert introductions(english) == AFTER
+    assert [desk.follows(desk.translation_of(english, code)) for code in ("ar", "fr")] == [2, 2]
+
+
+def test_with_one_language_missing_nothing_goes_live(english: StandardPage, people: People) -> None:
+    together.prepare(english, people.editor)
+    approve(english, people, "ar")
+    with pytest.raises(together.NotTogether, match="Français"):
+        together.publish(english, people.publisher)
+    assert introductions(english) == BEFORE
+
+
+def test_what_fails_in_one_language_leaves_all_as_they_were(
+    english: StandardPage, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together.prepare(english, people.editor)
+    approve(english, people, "ar", "fr")
+    arabic = desk.translation_of(english, "ar").get_target_instance()
+    french = desk.translation_of(english, "fr").get_target_instance()
+    revision = french.get_latest_revision()
+    type(revision).objects.filter(pk=revision.pk).update(content=revision.content | {"title": ""})
+    with pytest.raises(together.NotTogether):
+        together.publish(english, people.publisher)
+    assert introductions(english) == BEFORE
+    assert arabic.live
+
+
+def test_a_draft_that_changed_since_is_prepared_again(english: StandardPage, people: People) -> None:
+    together.prepare(english, people.editor)
+    approve(english, people, "ar", "fr")
+    english.introduction = "We keep it all."
+    english.save_revision()
+    with pytest.raises(together.NotTogether, match="prepared"):
+        together.publish(StandardPage.objects.get(pk=english.pk), people.publisher)
+    assert introductions(english) == BEFORE
+
+
+def test_only_who_may_publish_the_source_publishes_all(english: StandardPage, people: People) -> None:
+    together.prepare(english, people.editor)
+    approve(english, people, "ar", "fr")
+    for person in (people.editor, people.reviewer):
+        with pytest.raises(PermissionDenied):
+            together.publish(english, person)
+    with pytest.raises(PermissionDenied):
+        together.prepare(english, people.translator)
+
+
+def test_all_go_live_at_one_hour(english: StandardPage, people: People) -> None:
+    together.prepare(english, people.editor)
+    approve(english, people, "ar", "fr")
+    at = timezone.now() + timedelta(days=2)
+    together.publish(english, people.publisher, go_live_at=at)
+    assert introductions(english) == BEFORE
+    with time_machine.travel(at + timedelta(minutes=1)):
+        call_command("publish_scheduled")
+    assert introductions(english) == AFTER
+    statuses = {desk.translation_of(english, code).submissions.first().status for code in ("ar", "fr")}
+    assert statuses == {SubmissionStatus.PUBLISHED}
+
+
+def test_a_page_that_was_never_public_goes_live_in_every_language_at_its_hour(people: People) -> None:
+    page = factories.StandardPageFactory(title="New", introduction="Soon.", live=False)
+    page.save_revision()
+    page = StandardPage.objects.get(pk=page.pk)
+    together.prepare(page, people.editor)
+    for code in ("ar", "fr"):
+        desk.begun(page, code)
+    approve(page, people, "ar", "fr")
+    at = timezone.now() + timedelta(days=2)
+    together.publish(page, people.publisher, go_live_at=at)
+    assert not Page.objects.filter(translation_key=page.translation_key, live=True).exists()
+    assert not desk.translation_of(page).submissions.first().version.published_at
+    with time_machine.travel(at + timedelta(minutes=1)):
+        call_command("publish_scheduled")
+    assert Page.objects.filter(translation_key=page.translation_key, live=True).count() == 3

@@ -1,0 +1,50 @@
+"""The gate: every save of what may be a translation passes it. What it lets pass: services/going_live.py."""
+
+from typing import Any
+
+from django.db.models import Model
+from django.db.models.signals import post_save, pre_save
+from django.dispatch import receiver
+from wagtail.models import Revision, TranslatableMixin, WorkflowState
+from wagtail.signals import published, workflow_cancelled, workflow_rejected
+from wagtail_localize.models import Translation
+
+from translation.services import going_live, review
+
+
+@receiver(pre_save, dispatch_uid="what may go live")
+def hold(sender: type[Model], instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """Refuse to show readers a translation that nobody approved."""
+    if raw:
+        return
+    if isinstance(instance, Revision):
+        going_live.check_revision(instance)
+    elif isinstance(instance, TranslatableMixin):
+        going_live.check_save(instance, kwargs.get("update_fields"))
+
+
+@receiver(post_save, sender=Translation, dispatch_uid="what was scheduled")
+def unschedule(instance: Translation, raw: bool = False, **kwargs: Any) -> None:
+    """Let nothing go live by the clock that was scheduled before the page became a translation."""
+    if instance.enabled and not raw:
+        going_live.unschedule(instance.source)
+
+
+@receiver(published, dispatch_uid="a translation went live")
+def note_publication(instance: Any, revision: Revision, **kwargs: Any) -> None:
+    """Note what went live, at once or by the clock."""
+    if isinstance(instance, TranslatableMixin) and instance.live and instance.live_revision_id == revision.pk:
+        review.note_publication(revision)
+
+
+@receiver(workflow_rejected, dispatch_uid="a translation was returned")
+def note_return(instance: WorkflowState, user: Any, **kwargs: Any) -> None:
+    """Note a return, by whichever button of Wagtail's it came."""
+    comment = instance.current_task_state.comment if instance.current_task_state else ""
+    review.note_return(instance, user, comment)
+
+
+@receiver(workflow_cancelled, dispatch_uid="a translation was withdrawn")
+def note_withdrawal(instance: WorkflowState, user: Any, **kwargs: Any) -> None:
+    """Note that nobody is to read the translation any more."""
+    review.note_withdrawal(instance, user)

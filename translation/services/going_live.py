@@ -1,0 +1,138 @@
+"""What may go live of a translation: what somebody else than its translator approved, by whatever route it comes.
+
+The rule stands at the door of the database (translation/gate.py), so that no view need be trusted with it. See
+docs/decisions/0027-what-may-go-live.md.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.models import DraftStateMixin, Page, Revision, TranslatableMixin
+from wagtail_localize.fields import get_translatable_fields
+from wagtail_localize.models import Translation, TranslationSource
+from wagtail_localize.segments import StringSegmentValue
+from wagtail_localize.segments.extract import extract_segments
+
+from home.publication import PublicationRefused
+from translation.models import Submission, SubmissionStatus
+
+#: The translations that are being put in place by those who approved them: of what has no revisions to tell by.
+_approved: ContextVar[frozenset[int]] = ContextVar("approved translations", default=frozenset())
+MAY_BE_LIVE = (SubmissionStatus.APPROVED, SubmissionStatus.PUBLISHED)
+#: What a page has in common with every other: all that is known of one that was not fetched as its own type.
+COMMON = ("title", "seo_title", "search_description")
+
+
+@contextmanager
+def approved(translation: Translation) -> Iterator[None]:
+    """Let this translation's words be written where readers see them, while the block lasts."""
+    token = _approved.set(_approved.get() | {translation.pk})
+    try:
+        yield
+    finally:
+        _approved.reset(token)
+
+
+def check_save(instance: Any, update_fields: Iterable[str] | None = None) -> None:
+    """Raise PublicationRefused where this save would show readers a translation's words that nobody approved.
+
+    What no translation makes up is free, and so is whatever changes neither the words nor whether they are public:
+    a move, a lock, a draft.
+    """
+    if isinstance(instance, DraftStateMixin) and not instance.live:
+        return
+    if update_fields is not None and not _touches(instance, set(update_fields)):
+        return
+    translation = _made_by(instance)
+    if translation is None or translation.pk in _approved.get():
+        return
+    before = type(instance)._base_manager.filter(pk=instance.pk).first() if instance.pk else None
+    # An alias shows the source as the source, until somebody begins its translation.
+    if before is not None and getattr(before, "alias_of_id", None):
+        return
+    if isinstance(instance, DraftStateMixin) and _goes_live(before, instance):
+        if not _is_approved(translation, instance.live_revision_id):
+            raise refusal(translation, instance)
+    elif before is None or _words(before) != _words(instance):
+        raise refusal(translation, instance)
+
+
+def check_revision(revision: Revision) -> None:
+    """Raise PublicationRefused for a revision that is scheduled unapproved, or changed after it was approved."""
+    if revision.pk is None and revision.approved_go_live_at is None:
+        return
+    before = Revision.objects.filter(pk=revision.pk).first() if revision.pk else None
+    if before and _content(before) != _content(revision):
+        submission = Submission.objects.filter(revision=revision).select_related("translation").first()
+        if submission:
+            raise refusal(submission.translation, revision.content_object)
+    if revision.approved_go_live_at is None or (before and before.approved_go_live_at == revision.approved_go_live_at):
+        return
+    instance = revision.content_object
+    translation = _made_by(instance) if isinstance(instance, TranslatableMixin) else None
+    if translation and not _is_approved(translation, revision.pk):
+        raise refusal(translation, instance)
+
+
+def unschedule(source: TranslationSource) -> None:
+    """Take off the schedule what was put there before a page became a translation, and nobody approved since.
+
+    At its hour it would be refused, and hold up whatever is to be published after it.
+    """
+    model = source.specific_content_type.model_class()
+    if model is None or not issubclass(model, DraftStateMixin):
+        return
+    allowed = Submission.objects.filter(translation__source=source, status__in=MAY_BE_LIVE).values("revision")
+    for target in model._base_manager.filter(translation_key=source.object_id).exclude(locale=source.locale_id):
+        scheduled = target.revisions.filter(approved_go_live_at__isnull=False)
+        scheduled.exclude(pk__in=allowed).update(approved_go_live_at=None)
+
+
+def refusal(translation: Translation, instance: Any) -> PublicationRefused:
+    """Return what is to be raised, in the active language."""
+    reason = _("It is a translation: its words go live when a reviewer of the language has approved them at the desk.")
+    address = reverse("translation:edit", args=[translation.pk])
+    return PublicationRefused(str(instance), address, {NON_FIELD_ERRORS: [reason]})
+
+
+def _made_by(instance: Any) -> Translation | None:
+    return Translation.objects.filter(
+        source__object_id=instance.translation_key, target_locale_id=instance.locale_id, enabled=True
+    ).first()
+
+
+def _touches(instance: Model, names: set[str]) -> bool:
+    words = {field.field_name for field in get_translatable_fields(type(instance))}
+    return bool(names & (words | {"live", "live_revision", "live_revision_id"}))
+
+
+def _goes_live(before: Any, instance: Any) -> bool:
+    return before is None or not before.live or before.live_revision_id != instance.live_revision_id
+
+
+def _is_approved(translation: Translation, revision_id: int | None) -> bool:
+    if revision_id is None:
+        return False
+    return Submission.objects.filter(translation=translation, revision_id=revision_id, status__in=MAY_BE_LIVE).exists()
+
+
+def _words(instance: Any) -> list[tuple[str, str]]:
+    """Return every text of the instance that is translated, with its place."""
+    if type(instance) is Page:
+        return [(name, getattr(instance, name)) for name in COMMON]
+    segments = extract_segments(instance)
+    return [(segment.path, segment.string.data) for segment in segments if isinstance(segment, StringSegmentValue)]
+
+
+def _content(revision: Revision) -> str:
+    """Return what the revision says; when it is to go live is no part of it."""
+    content = {name: value for name, value in revision.content.items() if name != "go_live_at"}
+    return json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True)

@@ -1,0 +1,98 @@
+"""What a reviewer reads: every text that readers will see changed, beside what they see now."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from wagtail.models import DraftStateMixin
+from wagtail_localize.models import Translation
+from wagtail_localize.segments import StringSegmentValue
+from wagtail_localize.segments.extract import extract_segments
+
+from home.services.differences import Paragraph, compare, paragraphs_of
+from translation.checks.messages import Told
+from translation.models import Finding
+from translation.services import findings, obstacles, segments
+from translation.services.segments import Row
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A segment that changes for readers."""
+
+    row: Row
+    before: str
+    """What readers see in its place now, as an HTML fragment; empty where there is nothing."""
+    difference: list[Paragraph]
+    findings: list[tuple[Finding, Told]]
+    """What checks found in the words, and how it is said."""
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing stood in its place."""
+        return not self.before
+
+
+@dataclass(frozen=True)
+class Readings:
+    """The page as its reviewer reads it."""
+
+    changed: list[Reading]
+    unchanged: int
+    gone: list[str]
+    """What readers see now and will not see any more, as HTML fragments."""
+
+
+def readings_of(translation: Translation) -> Readings:
+    """Return what changes for readers if the present words go live, in page order. The queries do not grow with it."""
+    rows = segments.rows_of(translation)
+    now = _live_texts(translation)
+    befores, gone = _pairs(rows, now)
+    # A finding that only a reviewer can settle is shown wherever it is.
+    changed = [
+        _reading(row, befores[row.segment_id])
+        for row in rows
+        if befores[row.segment_id] != row.text or any(finding.holds for finding in row.findings)
+    ]
+    return Readings(changed, len(rows) - len(changed), gone)
+
+
+def _reading(row: Row, before: str) -> Reading:
+    told = [(finding, findings.told(finding)) for finding in row.findings]
+    return Reading(row, before, [compare(_plain(before), _plain(row.text))], told)
+
+
+def _live_texts(translation: Translation) -> dict[str, list[str]]:
+    """Return the texts that readers see now, by their places on the page."""
+    target: Any = obstacles.target_of(translation)
+    if target is None or (isinstance(target, DraftStateMixin) and not target.live):
+        return {}
+    if getattr(target, "alias_of_id", None):
+        return {}
+    texts: dict[str, list[str]] = defaultdict(list)
+    for segment in extract_segments(target):
+        if isinstance(segment, StringSegmentValue):
+            texts[segment.path].append(segment.string.data)
+    return dict(texts)
+
+
+def _pairs(rows: list[Row], now: dict[str, list[str]]) -> tuple[dict[int, str], list[str]]:
+    """Return what stands in each row's place now, and what stands in none's."""
+    befores: dict[int, str] = {}
+    places: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        places[row.path].append(row)
+    gone = [text for path, texts in now.items() if path not in places for text in texts]
+    for path, members in places.items():
+        old, new = now.get(path, []), [row.text for row in members]
+        for _tag, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            stood = old[old_from:old_to]
+            for place, row in enumerate(members[new_from:new_to]):
+                befores[row.segment_id] = stood[place] if place < len(stood) else ""
+            gone += stood[new_to - new_from :]
+    return befores, gone
+
+
+def _plain(html: str) -> str:
+    return "\n".join(paragraphs_of(html))
