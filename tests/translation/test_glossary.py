@@ -15,12 +15,14 @@ from tests.factories import (
     TermFactory,
     TopicFactory,
     UserFactory,
+    brought_in,
     home_page,
     language,
     translated,
 )
 from translation.models import Rendering, Term
 from translation.services import dictionary, findings, glossary, terms
+from translation.services.going_live import approved
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +39,8 @@ def in_arabic(source: Term, name: str, definition: str = "ما تقصده الش
     """Translate a term as the desk does."""
     copy = source.copy_for_translation(language("ar"))
     copy.term, copy.definition = name, definition
-    copy.save()
+    with brought_in(copy):
+        copy.save()
     return copy
 
 
@@ -73,15 +76,16 @@ def test_an_abbreviation_may_stand_in_any_language_unless_it_is_forbidden() -> N
 
 def test_a_translated_term_has_no_renderings_of_its_own() -> None:
     source = term("mayor", ("ar", "رئيس البلدية", "approved"))
-    made, _created = TranslationSource.get_or_create_from_instance(source)
+    made, _made = TranslationSource.get_or_create_from_instance(source)
     assert set(made.stringsegment_set.values_list("string__data", flat=True)) == {"mayor", source.definition}
     translation, _created = Translation.objects.get_or_create(source=made, target_locale=language("ar"))
     for segment in made.stringsegment_set.all():
         StringTranslation.objects.create(
             translation_of=segment.string, context=segment.context, locale=translation.target_locale, data="كلمة"
         )
-    translation.save_target(publish=True)
-    translation.save_target(publish=True)
+    with approved(translation):
+        translation.save_target(publish=True)
+        translation.save_target(publish=True)
     copy = Term.objects.get(locale=language("ar"))
     assert (copy.term, copy.stable_id, copy.renderings.count()) == ("كلمة", "mayor", 0)
     assert source.renderings.count() == 1

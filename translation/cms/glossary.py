@@ -56,7 +56,8 @@ class TermsView(IndexView):
     """Lists the terms with their renderings, and the ways in and out of a file."""
 
     def get_base_queryset(self) -> QuerySet[Term]:
-        queryset: QuerySet[Term] = super().get_base_queryset()
+        # Translated terms are on the desk, among all that is translated.
+        queryset: QuerySet[Term] = super().get_base_queryset().filter(locale__language_code=settings.LANGUAGE_CODE)
         return queryset.select_related("locale").prefetch_related("renderings")
 
     @cached_property
@@ -240,7 +241,7 @@ class GlossaryViewSet(SnippetViewSet):
     inspect_template_name = "translation/glossary/term.html"
     copy_view_enabled = False
     list_per_page = 50
-    list_display = ["term", "abbreviation", "sensitivity", "locale"]
+    list_display = ["term", "abbreviation", "sensitivity"]
     list_filter = ["sensitivity"]
     ordering = ["term"]
     search_fields = ["term", "abbreviation", "definition"]

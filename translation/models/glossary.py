@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -61,7 +62,7 @@ class Term(RevisionMixin, TranslatableMixin, index.Indexed, ClusterableModel):
     override_translatable_fields = [
         SynchronizedField("stable_id", overridable=False),
         SynchronizedField("sensitivity", overridable=False),
-        # Renderings hang on the source's term alone: docs/decisions/0026-the-desk.md.
+        # Renderings hang on the source's term alone: docs/decisions/0026-the-translation-desk.md.
         BaseTranslatableField("renderings"),
     ]
 
@@ -86,13 +87,15 @@ class Rendering(Orderable):
     class Standing(models.TextChoices):
         """Whether the words may be used."""
 
-        APPROVED = "approved", _("Approved")
-        ADMITTED = "admitted", _("Admitted")
-        FORBIDDEN = "forbidden", _("Forbidden")
+        APPROVED = "approved", pgettext_lazy("rendering", "Approved")
+        ADMITTED = "admitted", pgettext_lazy("rendering", "Admitted")
+        FORBIDDEN = "forbidden", pgettext_lazy("rendering", "Forbidden")
 
     owner = ParentalKey(Term, on_delete=models.CASCADE, related_name="renderings", verbose_name=_("term"))
     language = models.CharField(_("language"), max_length=12, choices=target_languages)
-    text = models.CharField(_("words"), max_length=160, help_text=_("In their simplest form, without an article."))
+    text = models.CharField(
+        pgettext_lazy("rendering", "words"), max_length=160, help_text=_("In their simplest form, without an article.")
+    )
     standing = models.CharField(
         _("standing"),
         max_length=10,
