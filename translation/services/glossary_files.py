@@ -44,7 +44,7 @@ _STANDINGS = {status.lower().replace("-", ""): standing for standing, status in 
 def read(content: bytes, ending: str) -> list[Row]:
     """Return the terms of a file that ends in `csv` or `tbx`; raise Damaged, with the line, where it is none."""
     if len(content) > MOST_BYTES:
-        raise Damaged(_("The file is larger than %(count)d megabyte.") % {"count": MOST_BYTES // 1_000_000})
+        raise Damaged(_("The file is larger than one megabyte."))
     rows = read_tbx(content) if ending == "tbx" else read_csv(content)
     if not rows:
         raise Damaged(_("The file holds no term."))
