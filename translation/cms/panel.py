@@ -88,8 +88,8 @@ def dismiss(request: HttpRequest, translation_id: int, segment_id: int, finding_
     )
     try:
         findings.dismiss(finding, request.user, request.POST.get("reason", ""))
-    except ValidationError as fault:
-        return _answer(request, seat, Said(fault.messages[0], fault=True))
+    except findings.ReasonMissing:
+        return _answer(request, seat, Said(_("Say why it is right: whoever reads it next will ask."), fault=True))
     return _answer(request, seat, Said(_("The finding is dismissed.")))
 
 
