@@ -175,7 +175,7 @@ def _fragment(request: HttpRequest, seat: Seat, said: Said) -> HttpResponse:
 def _page(request: HttpRequest, seat: Seat, said: Said) -> HttpResponse:
     context = _context(request, seat, said) | {
         "page_title": _("Segment"),
-        "page_subtitle": seat.translation.source.object_repr,
+        "page_subtitle": aids.apart(seat.translation.source.object_repr),
         "header_icon": "wagtail-localize-language",
         "back": _place_of(seat) if seat.translates else "",
         "source": shown(seat.segment.string.data),
