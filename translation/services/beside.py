@@ -134,7 +134,4 @@ def _noted(mine: StringTranslation | None) -> list[Noted]:
     if mine is None:
         return []
     found = Finding.objects.filter(words=mine).select_related("dismissed_by")
-    return [
-        Noted(finding, findings.told(finding))
-        for finding in found
-    ]
+    return [Noted(finding, findings.told(finding)) for finding in found]
