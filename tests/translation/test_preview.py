@@ -12,7 +12,7 @@ from wagtail_localize.models import Translation
 
 from home.models import StandardPage
 from tests.factories import TopicFactory, UserFactory, home_page, translated
-from tests.translation.desk import desk_of, page_of, segment_of, write
+from tests.translation.desk import BLOCK, desk_of, page_of, segment_of, write
 from translation.services.opened import opened
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +26,8 @@ Enter = Callable[[str], Client]
 @pytest.fixture
 def page() -> StandardPage:
     made = page_of(SENTENCE, "A second sentence.", title="Members", search_description="For search engines alone.")
+    # Before there is an Arabic home page: what was written by hand is nobody's translation.
+    home_page().save_revision().publish()
     for code in ("ar", "fr"):
         home_page(code)
     call_command("setup_roles", verbosity=0)
@@ -118,3 +120,14 @@ def test_a_thing_without_a_look_of_its_own_is_explained(page: StandardPage, ente
     response, shown = look(enter("Translators: Arabic"), opened(found.pk))
     assert response.status_code == 200
     assert "no page of its own" in shown.text
+
+
+def test_what_a_page_reads_from_its_raw_data_is_translated_too(page: StandardPage, enter: Enter) -> None:
+    home = home_page()
+    text = "Questions and answers about the network."
+    home.entrances = [{"type": "entrance", "value": {"page": page.pk, "text": text}, "id": BLOCK}]
+    home.save_revision().publish()
+    write(desk_of(home), text, "أسئلة وأجوبة عن الشبكة.", UserFactory())
+    _response, shown = look(enter("Translators: Arabic"), desk_of(home), text)
+    (here,) = shown.select("#here")
+    assert here.text == "أسئلة وأجوبة عن الشبكة."

@@ -88,8 +88,8 @@ def dismiss(request: HttpRequest, translation_id: int, segment_id: int, finding_
     )
     try:
         findings.dismiss(finding, request.user, request.POST.get("reason", ""))
-    except ValidationError as fault:
-        return _answer(request, seat, Said(fault.messages[0], fault=True))
+    except findings.ReasonMissing:
+        return _answer(request, seat, Said(_("Say why it is right: whoever reads it next will ask."), fault=True))
     return _answer(request, seat, Said(_("The finding is dismissed.")))
 
 
@@ -175,7 +175,7 @@ def _fragment(request: HttpRequest, seat: Seat, said: Said) -> HttpResponse:
 def _page(request: HttpRequest, seat: Seat, said: Said) -> HttpResponse:
     context = _context(request, seat, said) | {
         "page_title": _("Segment"),
-        "page_subtitle": seat.translation.source.object_repr,
+        "page_subtitle": aids.apart(seat.translation.source.object_repr),
         "header_icon": "wagtail-localize-language",
         "back": _place_of(seat) if seat.translates else "",
         "source": shown(seat.segment.string.data),

@@ -12,10 +12,9 @@ from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from home.services.differences import Paragraph, compare
-from translation.checks import messages
-from translation.checks.found import Found
+from translation.checks.messages import Told
 from translation.models import Finding, SegmentComment
-from translation.services import comments, glossary, history, machine, memory
+from translation.services import comments, findings, glossary, history, machine, memory
 from translation.services.comments import Colleague
 from translation.services.likeness import words_of
 from translation.services.tokens import shown
@@ -44,7 +43,7 @@ class Noted:
     """What a check found, and how that is told."""
 
     finding: Finding
-    told: messages.Told
+    told: Told
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ class Beside:
     links: list[Link]
     offers: list[Offer]
     terms: list[glossary.TermRule]
-    findings: list[Noted]
+    noted: list[Noted]
     comments: list[SegmentComment]
     events: list[Event]
     colleagues: list[Colleague]
@@ -87,7 +86,7 @@ def of_segment(translation: Translation, segment: StringSegment, user: Any) -> B
             glossary.rules(translation.target_locale.language_code),
             segment.string.locale.language_code,
         ),
-        findings=_findings(mine),
+        noted=_noted(mine),
         comments=comments.of_segment(translation, segment, before),
         events=[
             Event(entry, shown(entry.event.text))
@@ -130,12 +129,9 @@ def _links(segment: StringSegment) -> list[Link]:
     ]
 
 
-def _findings(mine: StringTranslation | None) -> list[Noted]:
+def _noted(mine: StringTranslation | None) -> list[Noted]:
     """Return what the checks found, also what somebody dismissed: whoever reads it next sees the reason."""
     if mine is None:
         return []
     found = Finding.objects.filter(words=mine).select_related("dismissed_by")
-    return [
-        Noted(finding, messages.describe(Found(finding.check_name, finding.excerpt, finding.values, finding.holds)))
-        for finding in found
-    ]
+    return [Noted(finding, findings.told(finding)) for finding in found]

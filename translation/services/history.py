@@ -24,7 +24,8 @@ LAST = 5
 class Entry:
     """An event, and what may be done with it.
 
-    `earlier`: it is of a text that the segment had before. `again`: its words are others than the present ones.
+    `earlier`: it is of a text that the segment had before. `again`: its words are others than the present ones, and
+    than those of a later event that is shown.
     """
 
     event: SegmentEvent
@@ -64,10 +65,12 @@ def of_segment(
     `now` are its present words, as stored.
     """
     events = of_translation(translation).filter(context=segment.context_id, string__in=[segment.string_id, *before])
-    return [
-        Entry(event, event.string_id != segment.string_id, bool(event.text) and event.text != now)
-        for event in events[:limit]
-    ]
+    entries = []
+    shown_already = {"", now}
+    for event in events[:limit]:
+        entries.append(Entry(event, event.string_id != segment.string_id, event.text not in shown_already))
+        shown_already.add(event.text)
+    return entries
 
 
 def take_again(

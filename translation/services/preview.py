@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.core.serializers.json import DjangoJSONEncoder
+from wagtail.fields import StreamField
 from wagtail.models import PreviewableMixin
 from wagtail_localize.models import StringSegment, Translation
 
@@ -51,7 +55,19 @@ def instance_of(translation: Translation) -> PreviewableMixin:
         )
     except ObjectDoesNotExist as missing:
         raise NotBegun from missing
+    _read_streams_anew(instance)
     return instance
+
+
+def _read_streams_anew(instance: Any) -> None:
+    """Let a stream's raw data say what its blocks say: wagtail-localize puts the words into the blocks alone.
+
+    Pages that resolve their links at once read the raw data.
+    """
+    for field in instance._meta.get_fields():
+        if isinstance(field, StreamField):
+            value = getattr(instance, field.name)
+            setattr(instance, field.name, field.to_python(json.dumps(value.get_prep_value(), cls=DjangoJSONEncoder)))
 
 
 def draw(html: str, translation: Translation, segment: StringSegment | None, words: str) -> Drawn:
