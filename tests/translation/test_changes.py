@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail_localize.models import Translation, TranslationSource
 
 from faq.models import Topic
 from home.models import OutgoingEmail, StandardPage, User
@@ -126,6 +127,8 @@ def test_the_line_costs_no_query(client: Client, english: StandardPage) -> None:
 
 def test_the_home_page_tells_it_too(client: Client) -> None:
     home = home_page()
+    source, _made = TranslationSource.get_or_create_from_instance(home)
+    Translation.objects.create(source=source, target_locale=language("ar"))
     home.save_revision().publish()
     follow(home, "ar")  # type: ignore[arg-type]
     home.introduction = "Another one."
@@ -199,7 +202,7 @@ def test_a_change_is_not_minor_and_urgent(client: Client, english: StandardPage)
     assert as_one_of(client, "Publishers").post(address, {"minor": "on", "urgent": "on"}).status_code == 422
 
 
-def test_the_list_of_changes_names_who_follows_and_costs_the_same_for_many(client: Client, english: StandardPage) -> None:
+def test_the_changes_name_who_follows_and_cost_the_same_however_many(client: Client, english: StandardPage) -> None:
     client = as_one_of(client, "Publishers")
     change(english)
     address = reverse("translation:changes")
