@@ -29,6 +29,8 @@ class Task:
     title: str
     url: str
     language: str
+    title_language: str = ""
+    """The language of the name, where it is not the thing's own."""
 
 
 @dataclass(frozen=True)

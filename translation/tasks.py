@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -55,6 +56,7 @@ def _list(heading: str, entries: QuerySet[DeskEntry], address: str = "translatio
             title=entry.title,
             url=reverse(address, args=[entry.translation_id]),
             language=entry.translation.target_locale.language_code,
+            title_language=settings.LANGUAGE_CODE,
         )
         for entry in entries[:SHOWN]
     ]

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail_localize.models import Translation, TranslationSource
 
 from faq.models import Topic
 from home.models import OutgoingEmail, StandardPage, User
@@ -31,7 +32,7 @@ def _site() -> None:
 
 
 @pytest.fixture
-def page() -> StandardPage:
+def english() -> StandardPage:
     """Return a page that was published and translated into Arabic on 3 May 2031."""
     with time_machine.travel(THEN, tick=False):
         made: StandardPage = StandardPageFactory(title="Privacy", slug="privacy", introduction="We keep little.")
@@ -83,41 +84,41 @@ def shown(client: Client, code: str = "ar") -> str:
 
 
 def test_readers_of_a_translation_that_is_behind_are_told_with_the_way_to_the_source(
-    client: Client, page: StandardPage
+    client: Client, english: StandardPage
 ) -> None:
     assert "translation-line" not in shown(client)
-    change(page)
+    change(english)
     line = shown(client).split('class="translation-line"')[1].split("</p>")[0]
     assert 'datetime="2031-05-03"' in line
     assert 'href="/en/privacy/"' in line
     assert "translation-line" not in shown(client, "en")
 
 
-def test_readers_are_told_no_more_once_the_translation_follows(client: Client, page: StandardPage) -> None:
-    change(page)
-    follow(page, "ar")
+def test_readers_are_told_no_more_once_the_translation_follows(client: Client, english: StandardPage) -> None:
+    change(english)
+    follow(english, "ar")
     assert "translation-line" not in shown(client)
 
 
-def test_readers_are_not_told_of_a_minor_change_until_another_comes(client: Client, page: StandardPage) -> None:
-    version = change(page)
+def test_readers_are_not_told_of_a_minor_change_until_another_comes(client: Client, english: StandardPage) -> None:
+    version = change(english)
     changes.mark(person("Publishers"), version, minor=True, urgent=False)
     assert "translation-line" not in shown(client)
     changes.mark(person("Publishers"), version, minor=False, urgent=False)
     assert "translation-line" in shown(client)
 
 
-def test_readers_are_sent_to_no_source_that_is_not_public(client: Client, page: StandardPage) -> None:
-    change(page)
-    page.unpublish()
+def test_readers_are_sent_to_no_source_that_is_not_public(client: Client, english: StandardPage) -> None:
+    change(english)
+    english.unpublish()
     assert "translation-line" not in shown(client)
 
 
-def test_the_line_costs_no_query(client: Client, page: StandardPage) -> None:
+def test_the_line_costs_no_query(client: Client, english: StandardPage) -> None:
     shown(client)
     with CaptureQueriesContext(connection) as before:
         shown(client)
-    change(page)
+    change(english)
     shown(client)
     with CaptureQueriesContext(connection) as behind:
         assert "translation-line" in shown(client)
@@ -126,6 +127,8 @@ def test_the_line_costs_no_query(client: Client, page: StandardPage) -> None:
 
 def test_the_home_page_tells_it_too(client: Client) -> None:
     home = home_page()
+    source, _made = TranslationSource.get_or_create_from_instance(home)
+    Translation.objects.create(source=source, target_locale=language("ar"))
     home.save_revision().publish()
     follow(home, "ar")  # type: ignore[arg-type]
     home.introduction = "Another one."
@@ -134,10 +137,10 @@ def test_the_home_page_tells_it_too(client: Client) -> None:
 
 
 def test_who_publishes_is_told_which_languages_are_behind_and_marks_the_change_at_once(
-    client: Client, page: StandardPage
+    client: Client, english: StandardPage
 ) -> None:
     client = as_one_of(client, "Publishers")
-    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    address = reverse("wagtailadmin_pages:edit", args=[english.pk])
     form = client.get(address).context["form"]
     data = {name: form[name].value() for name in form.fields if form[name].value() is not None}
     data |= {
@@ -159,8 +162,8 @@ def test_who_publishes_is_told_which_languages_are_behind_and_marks_the_change_a
 
 
 @pytest.mark.parametrize("group", ["Communications", "Translators: Arabic", "Reviewers: Arabic"])
-def test_only_who_may_publish_the_source_marks_a_change(client: Client, page: StandardPage, group: str) -> None:
-    version = change(page)
+def test_only_who_may_publish_the_source_marks_a_change(client: Client, english: StandardPage, group: str) -> None:
+    version = change(english)
     address = reverse("translation:version", args=[version.pk])
     assert as_one_of(client, group).get(address).status_code == 200
     assert client.post(address, {"minor": "on"}).status_code in {302, 403}
@@ -180,41 +183,41 @@ def test_the_change_of_a_snippet_is_marked_by_who_publishes_in_the_source_langua
     assert version.minor
 
 
-def test_an_urgent_change_stands_first_and_is_told_at_once_and_once(page: StandardPage) -> None:
+def test_an_urgent_change_stands_first_and_is_told_at_once_and_once(english: StandardPage) -> None:
     translator = person("Translators: Arabic")
-    version, publisher = change(page), person("Publishers")
+    version, publisher = change(english), person("Publishers")
     changes.mark(publisher, version, minor=False, urgent=True)
-    assert entry_of(page, "ar").urgent
+    assert entry_of(english, "ar").urgent
     (email,) = OutgoingEmail.objects.filter(event__startswith="desk/urgent/")
     assert translator.email in email.email.to
     changes.mark(publisher, version, minor=False, urgent=False)
-    assert not entry_of(page, "ar").urgent
+    assert not entry_of(english, "ar").urgent
     changes.mark(publisher, version, minor=False, urgent=True)
     assert OutgoingEmail.objects.filter(event__startswith="desk/urgent/").count() == 1
 
 
-def test_a_change_is_not_minor_and_urgent(client: Client, page: StandardPage) -> None:
-    version = change(page)
+def test_a_change_is_not_minor_and_urgent(client: Client, english: StandardPage) -> None:
+    version = change(english)
     address = reverse("translation:version", args=[version.pk])
     assert as_one_of(client, "Publishers").post(address, {"minor": "on", "urgent": "on"}).status_code == 422
 
 
-def test_the_list_of_changes_names_who_follows_and_costs_the_same_for_many(client: Client, page: StandardPage) -> None:
+def test_the_changes_name_who_follows_and_cost_the_same_however_many(client: Client, english: StandardPage) -> None:
     client = as_one_of(client, "Publishers")
-    change(page)
+    change(english)
     address = reverse("translation:changes")
     assert "Behind" in client.get(address).content.decode()
     with CaptureQueriesContext(connection) as few:
         client.get(address)
     for count in range(8):
-        change(page, f"We keep {count} things.")
+        change(english, f"We keep {count} things.")
     with CaptureQueriesContext(connection) as many:
         client.get(address)
     assert len(many) == len(few)
 
 
-def test_the_change_is_shown_word_by_word(client: Client, page: StandardPage) -> None:
-    version = change(page)
+def test_the_change_is_shown_word_by_word(client: Client, english: StandardPage) -> None:
+    version = change(english)
     shown = as_one_of(client, "Translators: Arabic").get(reverse("translation:version", args=[version.pk]))
     text = shown.content.decode()
     assert "difference__gone" in text

@@ -99,7 +99,8 @@ class VersionView(DeskPage):
     http_method_names = ["get", "head", "post"]
 
     def get_page_title(self) -> str:
-        return self.version.source.object_repr
+        # Isolated: a question mark would stand at the wrong end in an Arabic CMS.
+        return f"\u2068{self.version.source.object_repr}\u2069"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         *before, own = super().get_breadcrumbs_items()

@@ -68,8 +68,10 @@ def markable(user: Any, listed: Iterable[SourceVersion]) -> set[int]:
     keys = {version.source.object_id for version in listed}
     own = page_permission_policy.instances_user_has_permission_for(user, "publish")
     pages = Page.objects.filter(translation_key__in=keys, locale__language_code=settings.LANGUAGE_CODE)
-    all_pages = set(pages.values_list("translation_key", flat=True))
-    own_pages = set(own.filter(translation_key__in=all_pages).values_list("translation_key", flat=True))
+    by_id = dict(pages.values_list("pk", "translation_key"))
+    all_pages = set(by_id.values())
+    # By the source's own id: a translation has the same key, and others may publish it.
+    own_pages = {by_id[pk] for pk in own.filter(pk__in=by_id).values_list("pk", flat=True)}
     snippets = [version for version in listed if version.source.object_id not in all_pages]
     may_snippets = bool(snippets) and rights.may_publish_in(user, snippets[0].source.locale)
     return {

@@ -243,7 +243,8 @@ def _subject(digest: Digest) -> str:
 
 def _paragraphs(digest: Digest, language: str) -> list[str]:
     parts: list[str] = []
-    new_work = [entry for entry in digest.to_translate if entry.pk in digest.new]
+    due = {entry.pk for entry in digest.due}
+    new_work = [entry for entry in digest.to_translate if entry.pk in digest.new - due]
     new_review = [entry for entry in digest.to_review if entry.pk in digest.new]
     if digest.due:
         parts += [_("Deadlines:"), _list(digest.due, language)]
@@ -251,7 +252,7 @@ def _paragraphs(digest: Digest, language: str) -> list[str]:
         parts += [_("New to translate:"), _list(new_work, language)]
     if new_review:
         parts += [_("New to review:"), _list(new_review, language)]
-    older = len(digest.to_translate) + len(digest.to_review) - len(digest.new)
+    older = len(digest.to_translate) + len(digest.to_review) - len(digest.new | due)
     if older:
         said = ngettext(
             "Besides, %(count)d translation waits that you were told of before.",
