@@ -6,7 +6,9 @@ import gc
 import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
+from copy import deepcopy
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 import pytest
 from django.conf import settings
@@ -25,6 +27,8 @@ from wagtail.models import Site
 from home.models import User
 from tests import nu
 from tests import snapshots as copies
+
+Made = TypeVar("Made")
 
 # How long an example takes tells of the machine, which others use too, and nothing of the code.
 limits.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -87,6 +91,20 @@ class Snapshots:
             self._demo.close()
 
 
+class Planted(Generic[Made]):
+    """What the tests of a module all begin with: built once, and put back before each as it was built."""
+
+    def __init__(self, made: Made, copy: copies.Copy) -> None:
+        self.made = made
+        self.copy = copy
+
+    def again(self) -> Made:
+        """Put the database back, and return what was built, which the test may change."""
+        restore(self.copy)
+        return deepcopy(self.made)
+
+
+Plant = Callable[[Callable[[], Made]], Planted[Made]]
 SNAPSHOTS = pytest.StashKey[Snapshots]()
 
 
@@ -186,6 +204,21 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         with item.config.stash[blocking_manager_key].unblock():
             restore(item.config.stash[SNAPSHOTS].empty)
     return result
+
+
+@pytest.fixture(scope="module")
+def plant(snapshots: Snapshots, django_db_blocker: DjangoDbBlocker) -> Iterator[Plant[Any]]:
+    """Build something once for a module: `plant(build)`. Its tests ask for `transactional_db` too, for `again()`."""
+    with contextlib.ExitStack() as kept:
+
+        def planted(build: Callable[[], Any]) -> Planted[Any]:
+            with django_db_blocker.unblock():
+                restore(snapshots.empty)
+                made = Planted(build(), copies.take("planted"))
+            kept.callback(made.copy.close)
+            return made
+
+        yield planted
 
 
 @pytest.fixture(scope="session")

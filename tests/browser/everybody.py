@@ -17,6 +17,15 @@ async runOnly => {
         .flatMap(({id, nodes}) => nodes.map(node => `${id}: ${node.target} (${node.failureSummary})`));
 }
 """
+# The rules that ask about colours. A scheme that leaves every part where it was, as large and as visible, changes
+# nothing for the others.
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+FIND_LAYOUT = """
+() => JSON.stringify([...document.querySelectorAll("*")].map(part => {
+    const {x, y, width, height} = part.getBoundingClientRect();
+    return [x, y, width, height, part.checkVisibility({opacityProperty: true, visibilityProperty: true})];
+}))
+"""
 # What a pointer hits is its box; a link within a sentence is exempt, as in WCAG 2.2's criterion 2.5.8.
 FIND_SMALL_TARGETS = """
 () => [...document.querySelectorAll("a[href], button, summary, input:not([type=hidden]), select, textarea")]
@@ -49,9 +58,10 @@ def problems_of(page: Page, widths: Iterable[int] = WIDTHS, targets: bool = True
     for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
-        light = page.evaluate(FIND_VIOLATIONS, STANDARDS)
+        light, layout = page.evaluate(FIND_VIOLATIONS, STANDARDS), page.evaluate(FIND_LAYOUT)
         page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-        dark = page.evaluate(FIND_VIOLATIONS, STANDARDS)
+        same = page.evaluate(FIND_LAYOUT) == layout
+        dark = page.evaluate(FIND_VIOLATIONS, COLOURS if same else STANDARDS)
         sizes = page.evaluate(FIND_OVERFLOW) + (page.evaluate(FIND_SMALL_TARGETS) if targets else [])
         found += [f"{page.url} {width} light: {problem}" for problem in light]
         found += [f"{page.url} {width} dark: {problem}" for problem in dark]

@@ -14,6 +14,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 from home.models import StandardPage, User
 from membership.models import ActivityPage, MembersHomePage
 from tests import factories
+from tests.conftest import Plant, Planted
 from transparency.models import SupportRecord
 
 SignIn = Callable[[User], Client]
@@ -41,8 +42,7 @@ class Tree:
     activity: ActivityPage
 
 
-@pytest.fixture
-def tree(db: None) -> Tree:
+def build() -> Tree:
     english = factories.StandardPageFactory(title="Privacy")
     members = factories.MembersHomePageFactory()
     made = Tree(
@@ -55,6 +55,16 @@ def tree(db: None) -> Tree:
     )
     call_command("setup_roles", verbosity=0)
     return made
+
+
+@pytest.fixture(scope="module")
+def planted(plant: Plant[Tree]) -> Planted[Tree]:
+    return plant(build)
+
+
+@pytest.fixture
+def tree(planted: Planted[Tree], transactional_db: None) -> Tree:
+    return planted.again()
 
 
 @pytest.fixture

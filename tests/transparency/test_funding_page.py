@@ -12,22 +12,31 @@ from django.test import Client
 from django.urls import reverse
 
 from home.services import pdf
+from tests.conftest import Plant, Planted
 from tests.factories import FunderFactory, FundingPageFactory, SupportRecordFactory, language, translated
 from tests.pages import path_of, sign_in, superuser, text_of
 from transparency.models import FundingPage, RefusalCount, SupportRecord
 from transparency.services import funding, ledger, refusals
 
-pytestmark = pytest.mark.django_db
 DAY = datetime.date(2024, 5, 3)
 
 
-@pytest.fixture
-def report() -> FundingPage:
+def build() -> FundingPage:
     """Return the funding page in English, with its translations in Arabic and French."""
     made: FundingPage = FundingPageFactory(title="Who pays")
     for code in ("ar", "fr"):
         translated(made, code)
     return made
+
+
+@pytest.fixture(scope="module")
+def planted(plant: Plant[FundingPage]) -> Planted[FundingPage]:
+    return plant(build)
+
+
+@pytest.fixture
+def report(planted: Planted[FundingPage], transactional_db: None) -> FundingPage:
+    return planted.again()
 
 
 def html_of(page: FundingPage, below: str = "", code: str = "en") -> str:
@@ -268,7 +277,7 @@ def test_nought_refused_is_published_and_what_is_missing_is_never_nought(report:
     assert re.search(r"2022 0 (?:Not published ?){5}", seen(report))
 
 
-def test_a_publisher_records_refusals_in_the_cms(client: Client) -> None:
+def test_a_publisher_records_refusals_in_the_cms(db: None, client: Client) -> None:
     sign_in(client, superuser())
     address = reverse(RefusalCount.snippet_viewset.get_url_name("add"))  # type: ignore[attr-defined]
     client.post(address, {"category": "company", "year": 2024, "number": 0})
