@@ -91,7 +91,8 @@ def unschedule(source: TranslationSource) -> None:
     if model is None or not issubclass(model, DraftStateMixin):
         return
     allowed = Submission.objects.filter(translation__source=source, status__in=MAY_BE_LIVE).values("revision")
-    for target in model._base_manager.filter(translation_key=source.object_id).exclude(locale=source.locale_id):
+    languages = source.translations.filter(enabled=True).values("target_locale")
+    for target in model._base_manager.filter(translation_key=source.object_id, locale__in=languages):
         scheduled = target.revisions.filter(approved_go_live_at__isnull=False)
         scheduled.exclude(pk__in=allowed).update(approved_go_live_at=None)
 
