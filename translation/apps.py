@@ -7,10 +7,5 @@ class TranslationConfig(AppConfig):
     verbose_name = _("Translation")
 
     def ready(self) -> None:
-<<<<<<< HEAD
-        """Connect the signals and the checks."""
-        from translation import check_signals, setup_checks, signals  # noqa: F401
-=======
-        """Connect the signals."""
-        from translation import gate, signals  # noqa: F401
->>>>>>> review
+        """Connect the signals, the gate and the checks."""
+        from translation import check_signals, gate, setup_checks, signals  # noqa: F401

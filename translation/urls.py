@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from translation.cms import aids, changes, desk, editor, files, notices, panel, preview, review, together
+from translation.cms import changes, desk, editor, files, notices, panel, review, together
 
 app_name = "translation"
 urlpatterns: list[URLPattern] = [
@@ -12,8 +12,6 @@ urlpatterns: list[URLPattern] = [
     *files.urls,
     *together.urls,
     *review.urls,
-    *aids.urls,
     *panel.urls,
-    *preview.urls,
     *editor.urls,
 ]
