@@ -12,7 +12,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 
 from translation.services import rights
-from translation.services.exchange import gather
+from translation.services.exchange import gather, hints
 from translation.services.exchange.document import Document, Refused
 
 #: How deep a section may stand, and how many are offered: what a list still shows at a glance.
@@ -63,7 +63,8 @@ def chosen(user: Any, locale: Locale, code: str) -> Chosen:
 
 def taken_out(picked: Chosen, *, only_open: bool) -> Document:
     """Return the document of what was chosen. Raises Refused where it is empty or too large."""
-    document = gather.document_of(picked.translations, only_open=only_open)
+    language = picked.translations[0].target_locale.language_code
+    document = gather.document_of(picked.translations, only_open=only_open, hints=hints.of_the_glossary(language))
     if not document.count:
         raise Refused(_("Nothing is to do here: a person stands by every segment."))
     return document

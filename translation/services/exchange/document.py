@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from home.templatetags.site_tags import file_size
 
-#: The largest file that is taken in, in bytes: twenty thousand segments with notes are about this much.
+#: The largest file, out and in, in bytes: ten thousand long segments in Arabic, with their mark-up, are less.
 LARGEST = 20 * 1024 * 1024
 #: The most segments that one file holds, out and in: what a server reads within a request and a tool still opens.
-MOST_SEGMENTS = 20_000
+MOST_SEGMENTS = 10_000
 #: The longest note that is kept as a comment, in characters.
 LONGEST_NOTE = 5_000
 #: How a file names a translation and the version of its source: it comes back from every tool, as our own would not.

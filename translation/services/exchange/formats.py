@@ -19,8 +19,10 @@ XML_BEGINS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe", b"\xfe\xff")
 
 
 def write(document: Document, wanted: Format) -> bytes:
-    """Return the document in this format."""
-    return WRITERS[wanted](document)
+    """Return the document in this format. Raises Refused where it would be too large to come back."""
+    data = WRITERS[wanted](document)
+    check_size(data)
+    return data
 
 
 def parse(data: bytes) -> Document:

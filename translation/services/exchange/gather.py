@@ -15,7 +15,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from translation.models import SegmentComment, Submission
-from translation.services import rights
+from translation.services import access, rights
 from translation.services.exchange.document import Document, Portion, State, Unit, check_count
 
 #: How many names one query asks for: fewer than any database's limit.
@@ -94,7 +94,7 @@ def permitted(user: Any, translations: Iterable[Translation], locale: Locale) ->
             return writes
         if source.object_id in standing:
             return source.object_id in own
-        return rights.may_translate(user, source.get_source_instance(), locale)
+        return access.may_work_on(user, translation)
 
     return [translation for translation in translations if allowed(translation)]
 
