@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -36,6 +37,8 @@ class ShownRow:
     id: str
     number: str
     name: str
+    place: str
+    """The name without that of the group."""
     state: str
     state_name: str
     kind: str
@@ -60,6 +63,7 @@ class ShownRow:
 class ShownGroup:
     """Segments under a heading of the page."""
 
+    title: str
     heading: str
     rows: list[ShownRow]
 
@@ -98,8 +102,8 @@ def shown_groups(rows: Sequence[Row], show: str, rules: Sequence[Any]) -> list[S
     for group in groups_of(rows):
         wanted = [writer.shown(row, numbers[row.segment_id]) for row in group.rows if is_wanted(row, show)]
         if wanted:
-            heading = tokens.plain_of(group.heading) if group.heading else ""
-            groups.append(ShownGroup(f"{group.title}: {heading}" if heading else group.title, wanted))
+            heading = tokens.plain_of(group.heading) if len(group.rows) > 1 else ""
+            groups.append(ShownGroup(group.title, heading, wanted))
     return groups
 
 
@@ -120,7 +124,8 @@ class RowWriter:
         return ShownRow(
             id=str(row.segment_id),
             number=str(number),
-            name=name_of(row),
+            name=capfirst(row.label),
+            place=capfirst(row.label.partition(" · ")[2]),
             state=row.state,
             state_name=self.states[row.state],
             kind="rich" if row.is_rich else "plain",
@@ -139,12 +144,6 @@ class RowWriter:
             findings=[shown_finding(finding) for finding in row.findings],
             error=row.error,
         )
-
-
-def name_of(row: Row) -> str:
-    """Return what the segment's place is called within its group: without the name that the group bears."""
-    first, _dot, rest = row.label.partition(" · ")
-    return rest or first
 
 
 def lines_for(text: str) -> int:

@@ -171,10 +171,11 @@ class Desk {
     }
 
     offerKept() {
-        for (const [id, kept] of this.kept.all()) {
-            const segment = this.segments.get(id);
-            if (segment) segment.offerKept(kept);
-        }
+        for (const [id, kept] of this.kept.all()) this.segments.get(id)?.offerKept(kept);
+        const first = this.root.querySelector("[data-does=use-kept]")?.closest(".segment");
+        if (!first) return;
+        first.scrollIntoView({ block: "center" });
+        this.announce(first.querySelector("[data-kept] [data-title]").textContent);
     }
 
     async beThere() {

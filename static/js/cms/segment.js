@@ -51,6 +51,7 @@ export class Segment {
     }
 
     size() {
+        if (CSS.supports("field-sizing", "content")) return;
         this.textarea.style.blockSize = "auto";
         this.textarea.style.blockSize = `${this.textarea.scrollHeight + 2}px`;
     }
