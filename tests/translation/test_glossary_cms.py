@@ -113,7 +113,7 @@ def test_a_reviewer_changes_the_own_languages_renderings_and_no_others(mayor: Te
     assert mayor.renderings.get(language="fr").text == "maire"
 
 
-@pytest.mark.parametrize("text", ["…", "‏", "رئيس البلدية"])
+@pytest.mark.parametrize("text", ["…", "\u200f", "رئيس البلدية"])
 def test_what_could_not_be_found_or_stands_twice_is_refused_and_kept_in_the_form(mayor: Term, text: str) -> None:
     own = mayor.renderings.get(language="ar")
     sent = rows(
@@ -196,7 +196,6 @@ DAMAGED = [
     ("glossary.tbx", "<martif>\n<text><body>\n<termEntry>", 3),
     ("glossary.tbx", '<?xml version="1.0"?>\n<xliff><file/></xliff>', 0),
     ("glossary.tbx", '<!DOCTYPE a [<!ENTITY b "c">]>\n<martif/>', 0),
-    ("glossary.tbx", "", 0),
 ]
 
 
@@ -267,7 +266,5 @@ def test_any_words_survive_the_way_through_a_file(terms: list[Row]) -> None:
 
 @given(st.binary(max_size=300), st.sampled_from(["csv", "tbx"]))
 def test_no_file_whatever_is_more_than_refused(content: bytes, ending: str) -> None:
-    try:
+    with pytest.raises(Damaged):
         glossary_files.read(content, ending)
-    except Damaged as refused:
-        assert refused.reason

@@ -248,9 +248,12 @@ class GlossaryViewSet(SnippetViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         """Add the renderings' form and the files."""
+        # The first one is where the menu leads.
+        listed, *others = super().get_urlpatterns()
         return [
+            listed,
             path("<int:pk>/renderings/<slug:language>/", Renderings.as_view(), name="renderings"),
             path("import/", glossary_files.Import.as_view(), name="import"),
             path("export/<slug:ending>/", glossary_files.Export.as_view(), name="export"),
-            *super().get_urlpatterns(),
+            *others,
         ]
