@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from babel.numbers import format_percent
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from home.services import differences
+from home.templatetags.site_tags import babel_locale
 from translation.checks.found import Found
 from translation.checks.messages import describe
 from translation.models import Finding
@@ -156,7 +158,8 @@ def filled_by(row: Row) -> str:
     if row.unconfirmed is None:
         return ""
     origin = str(row.unconfirmed.get_origin_display())
-    return f"{origin}, {row.unconfirmed.match} %" if row.unconfirmed.match else origin
+    match = row.unconfirmed.match
+    return f"{origin}, {format_percent(match / 100, locale=babel_locale())}" if match else origin
 
 
 def comments_on(row: Row) -> str:

@@ -20,7 +20,10 @@ class Desk {
         root.classList.add("desk--alive");
         root.addEventListener("focusin", event => this.entered(event));
         document.addEventListener("keydown", event => this.pressed(event));
+        root.addEventListener("click", event => this.showTerm(event));
         this.panel.addEventListener("click", event => this.taken(event));
+        // Pressing a button of the panel leaves the caret where it is.
+        this.panel.addEventListener("mousedown", event => event.target.closest("[data-take], [data-insert]") && event.preventDefault());
         this.panel.addEventListener("submit", event => this.panelSubmitted(event));
         addEventListener("beforeunload", event => {
             if ([...this.segments.values()].some(segment => segment.dirty)) event.preventDefault();
@@ -93,6 +96,7 @@ class Desk {
             if (error.name !== "AbortError") this.panelBody.textContent = this.words.no_panel;
             return;
         }
+        this.pointAtTerm();
         this.movePreview(segment);
     }
 
@@ -123,6 +127,27 @@ class Desk {
     taken(event) {
         const button = event.target.closest("[data-take]");
         if (button && this.current?.textarea) this.current.take(button.dataset.take);
+        const rendering = event.target.closest("[data-insert]");
+        if (rendering && this.current?.textarea) this.current.insert(rendering.dataset.insert);
+    }
+
+    // A term in the source shows its entry beside; the segment has the focus by then, or gets it.
+    showTerm(event) {
+        const term = event.target.closest("mark.term")?.dataset.term;
+        if (!term) return;
+        this.wantedTerm = term;
+        const segment = this.segments.get(event.target.closest("article.segment").dataset.segment);
+        segment.focus();
+        this.pointAtTerm();
+    }
+
+    pointAtTerm() {
+        const entry = this.panelBody.querySelector(`[data-term="${CSS.escape(this.wantedTerm ?? "")}"]`);
+        if (!entry) return;
+        this.wantedTerm = null;
+        for (const other of this.panelBody.querySelectorAll(".panel__wanted")) other.classList.remove("panel__wanted");
+        entry.classList.add("panel__wanted");
+        entry.scrollIntoView({ block: "nearest" });
     }
 
     async panelSubmitted(event) {
@@ -199,6 +224,7 @@ class Desk {
         frame.hidden = !frame.hidden;
         button.setAttribute("aria-expanded", String(!frame.hidden));
         this.root.classList.toggle("desk--preview", !frame.hidden);
+        this.current?.article.scrollIntoView({ block: "center" });
         if (!frame.hidden) this.movePreview(this.current);
     }
 
