@@ -63,6 +63,10 @@ class Desk {
         });
     }
 
+    addressOf(segment, part) {
+        return `${this.root.dataset.segments}${segment.id}/${part}/`;
+    }
+
     announce(text) {
         this.live.textContent = "";
         requestAnimationFrame(() => { this.live.textContent = text; });
@@ -84,12 +88,11 @@ class Desk {
 
     async showPanel() {
         const segment = this.current;
-        const address = segment?.article.dataset.panel;
-        if (!address) return;
+        if (!segment) return;
         this.asking?.abort();
         this.asking = new AbortController();
         try {
-            const answer = await fetch(address, { headers: { "X-Requested-With": "XMLHttpRequest" }, signal: this.asking.signal });
+            const answer = await fetch(this.addressOf(segment, "panel"), { headers: { "X-Requested-With": "XMLHttpRequest" }, signal: this.asking.signal });
             if (!answer.ok) throw new Error(answer.status);
             this.panelBody.innerHTML = await answer.text();
         } catch (error) {
@@ -165,7 +168,7 @@ class Desk {
 
     // What the server has of a segment now, unless somebody is typing there.
     async reload(segment) {
-        const answer = await fetch(segment.article.dataset.row, { headers: { "X-Requested-With": "XMLHttpRequest" } });
+        const answer = await fetch(this.addressOf(segment, "row"), { headers: { "X-Requested-With": "XMLHttpRequest" } });
         if (!answer.ok || segment.dirty) return;
         const holder = document.createElement("template");
         holder.innerHTML = await answer.text();
