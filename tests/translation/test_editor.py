@@ -276,14 +276,34 @@ def _is_frame(sql: str) -> bool:
     return any(sql.split("FROM", 1)[-1].lstrip().startswith(f'"{table}"') for table in tables)
 
 
+def test_a_long_page_takes_no_more_queries_than_a_short_one(
+    english: StandardPage, translation: Translation, enter: Enter
+) -> None:
+    client, counted = enter(), []
+    for size in (2, 200):
+        text = "".join(f"<p>Sentence {number} of many.</p>" for number in range(size))
+        english.body = [{"type": "text", "id": "0c7c0fd0-63b5-4f4b-a3f5-5ab2ab4b1f02", "value": text}]
+        english.save_revision().publish()
+        incoming = [
+            words.Incoming(segment, segment.string.data)
+            for segment in StringSegment.objects.filter(source=translation.source).select_related("string", "context")
+        ]
+        words.fill_many(translation, incoming, None, origin=Unconfirmed.Origin.MACHINE, action="filled")
+        client.get(address("edit", translation))
+        with CaptureQueriesContext(connection) as opening:
+            client.get(address("edit", translation))
+            counted.append(len(opening))
+    assert counted[0] == counted[1]
+
+
 def test_opening_takes_thirty_queries_and_saving_ten(translation: Translation, enter: Enter) -> None:
     client, segment = enter(), segment_of(translation, "What it is.")
     client.get(address("edit", translation))
     with CaptureQueriesContext(connection) as opening:
         client.get(address("edit", translation))
         assert len(opening) <= 30
-    token = save(client, translation, "What it is.", "كلمة").json()["token"]
+    token = save(client, translation, "What it is.", "ما هي.").json()["token"]
     where = address("save", translation, segment.pk)
     with CaptureQueriesContext(connection) as saving:
-        client.post(where, json.dumps({"text": "كلمة أخرى", "token": token}), content_type="application/json")
+        client.post(where, json.dumps({"text": "ما هي هذه.", "token": token}), content_type="application/json")
         assert len(queries_of(saving)) <= 10

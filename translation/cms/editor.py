@@ -104,6 +104,7 @@ class EditorPage(WagtailAdminTemplateMixin, TemplateView):
             machine_address=address_of("fill_by_machine", translation.pk) if get_machine_translator() else "",
             words=editor_texts.words_for_the_script(),
             keys=editor_texts.keys(),
+            frozen=editor_texts.frozen(),
             **_beginning(translation),
             **kwargs,
         )

@@ -73,5 +73,4 @@ def words_for_the_script() -> dict[str, str]:
         "put_link": _("Put link %(number)s back: “%(words)s”"),
         "none_left": _("No other segment is to be done."),
         "no_panel": _("This cannot be shown just now."),
-        "copied": _("Copied from the source."),
     }

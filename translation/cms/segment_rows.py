@@ -6,12 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from babel.numbers import format_percent
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from home.services import differences
+from home.templatetags.site_tags import babel_locale
 from translation.checks.found import Found
 from translation.checks.messages import describe
 from translation.models import Finding
@@ -36,6 +39,8 @@ class ShownRow:
     id: str
     number: str
     name: str
+    place: str
+    """The name without that of the group."""
     state: str
     state_name: str
     kind: str
@@ -60,6 +65,7 @@ class ShownRow:
 class ShownGroup:
     """Segments under a heading of the page."""
 
+    title: str
     heading: str
     rows: list[ShownRow]
 
@@ -98,8 +104,8 @@ def shown_groups(rows: Sequence[Row], show: str, rules: Sequence[Any]) -> list[S
     for group in groups_of(rows):
         wanted = [writer.shown(row, numbers[row.segment_id]) for row in group.rows if is_wanted(row, show)]
         if wanted:
-            heading = tokens.plain_of(group.heading) if group.heading else ""
-            groups.append(ShownGroup(f"{group.title}: {heading}" if heading else group.title, wanted))
+            heading = tokens.plain_of(group.heading) if len(group.rows) > 1 else ""
+            groups.append(ShownGroup(group.title, heading, wanted))
     return groups
 
 
@@ -120,7 +126,8 @@ class RowWriter:
         return ShownRow(
             id=str(row.segment_id),
             number=str(number),
-            name=name_of(row),
+            name=capfirst(row.label),
+            place=capfirst(row.label.partition(" · ")[2]),
             state=row.state,
             state_name=self.states[row.state],
             kind="rich" if row.is_rich else "plain",
@@ -141,12 +148,6 @@ class RowWriter:
         )
 
 
-def name_of(row: Row) -> str:
-    """Return what the segment's place is called within its group: without the name that the group bears."""
-    first, _dot, rest = row.label.partition(" · ")
-    return rest or first
-
-
 def lines_for(text: str) -> int:
     """Return how many lines a text field needs for this, at some sixty letters a line."""
     return min(12, sum(1 + len(line) // 60 for line in text.split("\n")))
@@ -157,7 +158,8 @@ def filled_by(row: Row) -> str:
     if row.unconfirmed is None:
         return ""
     origin = str(row.unconfirmed.get_origin_display())
-    return f"{origin}, {row.unconfirmed.match} %" if row.unconfirmed.match else origin
+    match = row.unconfirmed.match
+    return f"{origin}, {format_percent(match / 100, locale=babel_locale())}" if match else origin
 
 
 def comments_on(row: Row) -> str:

@@ -120,7 +120,8 @@ def _difference(old: str, segment: StringSegment) -> list[Paragraph]:
 
 
 def _links(segment: StringSegment) -> list[Link]:
-    attributes: dict[str, dict[str, str]] = json.loads(segment.attrs) if segment.attrs else {}
+    # A plain text is kept with "null".
+    attributes: dict[str, dict[str, str]] = (json.loads(segment.attrs) if segment.attrs else None) or {}
     pages = {link["id"] for link in attributes.values() if link.get("linktype") == "page"}
     titles = {str(pk): title for pk, title in Page.objects.filter(pk__in=pages).values_list("pk", "title")}
     return [

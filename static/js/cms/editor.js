@@ -20,7 +20,10 @@ class Desk {
         root.classList.add("desk--alive");
         root.addEventListener("focusin", event => this.entered(event));
         document.addEventListener("keydown", event => this.pressed(event));
+        root.addEventListener("click", event => this.showTerm(event));
         this.panel.addEventListener("click", event => this.taken(event));
+        // Pressing a button of the panel leaves the caret where it is.
+        this.panel.addEventListener("mousedown", event => event.target.closest("[data-take], [data-insert]") && event.preventDefault());
         this.panel.addEventListener("submit", event => this.panelSubmitted(event));
         addEventListener("beforeunload", event => {
             if ([...this.segments.values()].some(segment => segment.dirty)) event.preventDefault();
@@ -60,6 +63,10 @@ class Desk {
         });
     }
 
+    addressOf(segment, part) {
+        return `${this.root.dataset.segments}${segment.id}/${part}/`;
+    }
+
     announce(text) {
         this.live.textContent = "";
         requestAnimationFrame(() => { this.live.textContent = text; });
@@ -81,18 +88,18 @@ class Desk {
 
     async showPanel() {
         const segment = this.current;
-        const address = segment?.article.dataset.panel;
-        if (!address) return;
+        if (!segment) return;
         this.asking?.abort();
         this.asking = new AbortController();
         try {
-            const answer = await fetch(address, { headers: { "X-Requested-With": "XMLHttpRequest" }, signal: this.asking.signal });
+            const answer = await fetch(this.addressOf(segment, "panel"), { headers: { "X-Requested-With": "XMLHttpRequest" }, signal: this.asking.signal });
             if (!answer.ok) throw new Error(answer.status);
             this.panelBody.innerHTML = await answer.text();
         } catch (error) {
             if (error.name !== "AbortError") this.panelBody.textContent = this.words.no_panel;
             return;
         }
+        this.pointAtTerm();
         this.movePreview(segment);
     }
 
@@ -123,6 +130,27 @@ class Desk {
     taken(event) {
         const button = event.target.closest("[data-take]");
         if (button && this.current?.textarea) this.current.take(button.dataset.take);
+        const rendering = event.target.closest("[data-insert]");
+        if (rendering && this.current?.textarea) this.current.insert(rendering.dataset.insert);
+    }
+
+    // A term in the source shows its entry beside; the segment has the focus by then, or gets it.
+    showTerm(event) {
+        const term = event.target.closest("mark.term")?.dataset.term;
+        if (!term) return;
+        this.wantedTerm = term;
+        const segment = this.segments.get(event.target.closest("article.segment").dataset.segment);
+        segment.focus();
+        this.pointAtTerm();
+    }
+
+    pointAtTerm() {
+        const entry = this.panelBody.querySelector(`[data-term="${CSS.escape(this.wantedTerm ?? "")}"]`);
+        if (!entry) return;
+        this.wantedTerm = null;
+        for (const other of this.panelBody.querySelectorAll(".panel__wanted")) other.classList.remove("panel__wanted");
+        entry.classList.add("panel__wanted");
+        entry.scrollIntoView({ block: "nearest" });
     }
 
     async panelSubmitted(event) {
@@ -140,7 +168,7 @@ class Desk {
 
     // What the server has of a segment now, unless somebody is typing there.
     async reload(segment) {
-        const answer = await fetch(segment.article.dataset.row, { headers: { "X-Requested-With": "XMLHttpRequest" } });
+        const answer = await fetch(this.addressOf(segment, "row"), { headers: { "X-Requested-With": "XMLHttpRequest" } });
         if (!answer.ok || segment.dirty) return;
         const holder = document.createElement("template");
         holder.innerHTML = await answer.text();
@@ -171,10 +199,11 @@ class Desk {
     }
 
     offerKept() {
-        for (const [id, kept] of this.kept.all()) {
-            const segment = this.segments.get(id);
-            if (segment) segment.offerKept(kept);
-        }
+        for (const [id, kept] of this.kept.all()) this.segments.get(id)?.offerKept(kept);
+        const first = this.root.querySelector("[data-does=use-kept]")?.closest(".segment");
+        if (!first) return;
+        first.scrollIntoView({ block: "center" });
+        this.announce(first.querySelector("[data-kept] [data-title]").textContent);
     }
 
     async beThere() {
@@ -198,6 +227,7 @@ class Desk {
         frame.hidden = !frame.hidden;
         button.setAttribute("aria-expanded", String(!frame.hidden));
         this.root.classList.toggle("desk--preview", !frame.hidden);
+        this.current?.article.scrollIntoView({ block: "center" });
         if (!frame.hidden) this.movePreview(this.current);
     }
 

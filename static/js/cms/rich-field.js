@@ -128,13 +128,30 @@ export class RichField {
         const link = closest(range.startContainer) ?? closest(range.endContainer);
         if (!link || range.toString() !== link.textContent) return;
         event.preventDefault();
-        const first = link.firstChild;
-        const length = link.textContent.length;
-        selection.collapse(first, 0);
+        // At a chip's end the browser writes into it; at its beginning it would write before it.
+        link.normalize();
+        const { length } = link.textContent;
+        selection.selectAllChildren(link);
+        selection.collapseToEnd();
         document.execCommand("insertText", false, event.data);
-        const text = link.firstChild;
-        selection.setBaseAndExtent(text, event.data.length, text, Math.min(event.data.length + length, text.length));
+        const old = document.createRange();
+        old.setStart(link, 0);
+        old.setEnd(...this.positionIn(link, length));
+        selection.removeAllRanges();
+        selection.addRange(old);
         document.execCommand("delete");
+        selection.selectAllChildren(link);
+        selection.collapseToEnd();
+    }
+
+    positionIn(link, letters) {
+        const walker = document.createTreeWalker(link, NodeFilter.SHOW_TEXT);
+        let left = letters;
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+            if (left <= node.length) return [node, left];
+            left -= node.length;
+        }
+        return [link, link.childNodes.length];
     }
 
     paste(event) {

@@ -21,6 +21,7 @@ export class Segment {
         this.textarea.addEventListener("input", () => this.changed());
         this.form.addEventListener("submit", event => this.submitted(event));
         article.addEventListener("focusout", event => {
+            if (this.holds(event.target)) this.leave();
             if (!article.contains(event.relatedTarget) && this.dirty) this.save();
         });
         article.addEventListener("click", event => this.clicked(event));
@@ -51,6 +52,7 @@ export class Segment {
     }
 
     size() {
+        if (CSS.supports("field-sizing", "content")) return;
         this.textarea.style.blockSize = "auto";
         this.textarea.style.blockSize = `${this.textarea.scrollHeight + 2}px`;
     }
@@ -83,6 +85,32 @@ export class Segment {
                 this.textarea.dispatchEvent(new Event("input", { bubbles: true }));
             }
         }
+    }
+
+    holds(element) {
+        return element === (this.field?.element ?? this.textarea);
+    }
+
+    // Where the caret was is where a rendering from the panel goes.
+    leave() {
+        const selection = document.getSelection();
+        if (this.field && selection.rangeCount) this.caret = selection.getRangeAt(0).cloneRange();
+    }
+
+    insert(words) {
+        const { caret } = this;
+        const isInField = this.holds(document.activeElement);
+        this.focus();
+        if (this.field && !isInField) {
+            const selection = document.getSelection();
+            selection.selectAllChildren(this.field.element);
+            selection.collapseToEnd();
+            if (caret && this.field.element.contains(caret.startContainer)) {
+                selection.removeAllRanges();
+                selection.addRange(caret);
+            }
+        }
+        document.execCommand("insertText", false, words);
     }
 
     take(html) {
@@ -237,7 +265,8 @@ export class Segment {
 
     showConflict(told) {
         this.conflict = told;
-        this.say(told.error, "failed", true);
+        this.say("", "failed");
+        this.desk.announce(told.error);
         const options = { title: told.error, text: told.theirs, textarea: this.textarea, rich: this.rich };
         this.article.querySelector("[data-kept]").replaceChildren(this.desk.box("conflict", options));
     }

@@ -37,12 +37,13 @@ export function nodesOf(text) {
     return root;
 }
 
+// A browser breaks a line of the field by a sign or by an element: both are a line's end.
 export function textOf(root) {
     const parts = [];
     const walk = node => {
         for (const child of node.childNodes) {
             if (child.nodeType === Node.TEXT_NODE) {
-                parts.push(child.data.replaceAll(CARET, "").replaceAll(/[⟦⟧]/gu, "⟦$&⟧").replaceAll("\n", " "));
+                parts.push(child.data.replaceAll(CARET, "").replaceAll(/[⟦⟧]/gu, "⟦$&⟧"));
             } else if (child.localName === "br") {
                 parts.push("\n");
             } else if (child.nodeType === Node.ELEMENT_NODE) {
@@ -63,7 +64,7 @@ export function textOf(root) {
 // What the panel offers is a segment's HTML. A link that this segment does not have, or has already, is taken as its words.
 export function textOfHtml(html, links) {
     const seen = new Set();
-    const { body } = new DOMParser().parseFromString(html, "text/html");
+    const { body } = new DOMParser().parseFromString(html.replaceAll("\n", " "), "text/html");
     for (const link of body.querySelectorAll("a")) {
         const number = /^a\d+$/u.test(link.id) ? link.id.slice(1) : `#${link.id}`;
         if (links.includes(number) && !seen.has(number)) {
