@@ -111,6 +111,7 @@ RIGHT = [
     ("fr", "Introduction", "Introduction"),
     ("ar", "ISD", "ISD"),
     ("fr", "countering violent extremism", "countering violent extremism"),
+    ("fr", "Institute for Strategic Dialogue", "Institute for Strategic Dialogue"),
     ("fr", "A family: 👨‍👩‍👧", f"Une famille{N}: 👨‍👩‍👧"),
     ("fa", "It goes", "می‌رود"),
 ]
@@ -146,6 +147,13 @@ def test_the_demos_own_translations_pass_every_check() -> None:
 def test_one_source_with_two_translations_is_shown_the_other() -> None:
     (found,) = check("Funding", "Financement", "fr", others=["Financements", "Financement"])
     assert (found.check, found.excerpt) == ("two_translations", "Financements")
+
+
+def test_a_term_that_is_quoted_is_no_second_translation() -> None:
+    quoted, said = "countering violent extremism", "lutte contre l’extrémisme violent"
+    assert check(quoted, said, "fr", others=[quoted], reused=[said]) == []
+    assert check(quoted, quoted, "fr", others=[said]) == []
+    assert check(said, said, "fr", reused=[quoted]) == []
 
 
 def test_one_translation_of_two_sources_is_shown_the_other_source() -> None:

@@ -14,6 +14,8 @@ WORD = re.compile(r"[^\W\d_]{2,}(?:[’'-][^\W\d_]+)*")
 SAME_BY_CHANCE = 3
 #: A phrase without a capital, of so many words, without a sign at its end, is quoted: a term in its own language.
 QUOTED = 4
+#: A name has capitals, but for words as long as “for” and “of”.
+LONGEST_SMALL_WORD = 3
 #: Sources that share so much of the shorter one's words may well have one translation.
 ALIKE = 0.5
 
@@ -26,20 +28,27 @@ def same_as_source(source: Reading, target: Reading, language: str) -> Iterator[
     words = [word for word in WORD.findall(text) if not word.isupper()]
     if len(words) <= QUOTED and not text[:1].isupper() and text[-1:].isalnum():
         return
-    if len(words) > (0 if base(language) in NOT_LATIN else SAME_BY_CHANCE):
+    is_name = not any(word[0].islower() and len(word) > LONGEST_SMALL_WORD for word in words)
+    if words and (base(language) in NOT_LATIN or (len(words) > SAME_BY_CHANCE and not is_name)):
         yield Found("same_as_source", whole(target.text))
 
 
-def others(_source: Reading, target: Reading, _language: str, translations: Iterable[str]) -> Iterator[Found]:
-    """Find that the same source reads otherwise elsewhere. `translations` are plain texts."""
-    different = sorted({_plain(other) for other in translations} - {_plain(target.text), ""})
+def others(source: Reading, target: Reading, _language: str, translations: Iterable[str]) -> Iterator[Found]:
+    """Find that the same source is translated otherwise elsewhere; where it is only quoted, it is not translated."""
+    quoted = _plain(source.text)
+    if _plain(target.text) == quoted:
+        return
+    different = sorted({_plain(other) for other in translations} - {_plain(target.text), quoted, ""})
     if different:
         yield Found("two_translations", whole(different[0]), {"count": len(different)})
 
 
 def reused(source: Reading, target: Reading, _language: str, sources: Iterable[str]) -> Iterator[Found]:
-    """Find that the same words translate another source, too. `sources` are plain texts."""
-    different = sorted({_plain(other) for other in sources if not _alike(other, source.text)})
+    """Find that the same words translate another source, too; what stays as its source quotes, and translates none."""
+    quoted = _plain(target.text)
+    if quoted == _plain(source.text):
+        return
+    different = sorted({_plain(other) for other in sources if not _alike(other, source.text)} - {quoted})
     if different and len(WORD.findall(target.text)) > 1:
         yield Found("reused", whole(different[0]), {"count": len(different)})
 
