@@ -42,4 +42,6 @@ def test_every_component_is_listed_in_the_style_sheet() -> None:
         "cms-desk.css",
         "cms-membership.css",
         "cms-transparency.css",
+        "desk-preview.css",
+        *(str(path.relative_to(folder)) for path in (folder / "cms").glob("*.css")),
     }

@@ -8,13 +8,12 @@ not what was written later, is what goes live.
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import DraftStateMixin, Page, Revision, WorkflowMixin, WorkflowState
+from wagtail.models import Page, Revision, WorkflowMixin, WorkflowState
 from wagtail_localize.models import (
     MissingRelatedObjectError,
     MissingTranslationError,
@@ -22,19 +21,13 @@ from wagtail_localize.models import (
     TranslationLog,
 )
 
-from home.publication import PublicationRefused
 from translation.models import SegmentEvent, SourceVersion, Submission, SubmissionStatus
 from translation.services import counting, freshness, going_live, obstacles, rights
+from translation.services.drafting import ReviewRefused, draft_of, not_complete
+
+__all__ = ["ReviewRefused"]
 
 Action = SegmentEvent.Action
-
-
-class ReviewRefused(PublicationRefused):
-    """A step of the review was not taken, and nothing was written. `messages` say why, in the active language."""
-
-    def __init__(self, translation: Translation, *reasons: str) -> None:
-        address = reverse("translation:edit", args=[translation.pk])
-        super().__init__(translation.source.object_repr, address, {NON_FIELD_ERRORS: reasons})
 
 
 @transaction.atomic
@@ -57,7 +50,7 @@ def submit(translation: Translation, actor: Any, note: str = "") -> Submission:
         submitted_by=actor,
     )
     _record(submission, Action.SUBMITTED, actor)
-    submission.revision = _revision(translation, target, actor)
+    submission.revision = draft_of(translation, target, actor)
     submission.save(update_fields=["revision"])
     submission.workflow_state = _start_workflow(target, actor) if target else None
     submission.save(update_fields=["workflow_state"])
@@ -199,7 +192,7 @@ def bring_in(translation: Translation, publisher: Any, writer: Any = None) -> Su
     """
     if obstacles.missing_in(translation):
         raise ReviewRefused(translation, *obstacles.to_submit(translation))
-    revision = _revision(translation, _target(translation), writer, brought_in=True)
+    revision = draft_of(translation, _target(translation), writer, brought_in=True)
     submission = adopt(translation, revision, publisher, writer)
     put_in_place(submission, publisher)
     return submission
@@ -261,44 +254,6 @@ def _check_approval(submission: Submission, actor: Any) -> None:
         raise ReviewRefused(submission.translation, *reasons)
 
 
-def _revision(translation: Translation, target: Any, actor: Any, *, brought_in: bool = False) -> Revision | None:
-    """Keep the translation as a draft of its target; None for what has no drafts. The target is made if need be.
-
-    What is brought in need not find translated yet whatever it names: that follows.
-    """
-    source, locale = translation.source, translation.target_locale
-    model = source.specific_content_type.model_class()
-    if not issubclass(model, DraftStateMixin):
-        return None
-    try:
-        if target is None:
-            if issubclass(model, Page) and not brought_in:
-                raise ReviewRefused(translation, _("The page is not there yet. Begin its translation first."))
-            target, _created = source.create_or_update_translation(
-                locale, user=actor, publish=False, copy_parent_pages=brought_in, fallback=brought_in
-            )
-            return target.latest_revision
-        draft = source.get_ephemeral_translated_instance(locale, fallback=brought_in)
-        revision: Revision = draft.save_revision(user=actor)
-        return revision
-    except (MissingTranslationError, MissingRelatedObjectError, ValidationError) as problem:
-        raise _not_complete(translation, problem) from problem
-
-
-def _not_complete(translation: Translation, problem: Exception) -> ReviewRefused:
-    if isinstance(problem, ReviewRefused):
-        return problem
-    if isinstance(problem, ValidationError):
-        return ReviewRefused(translation, *problem.messages)
-    if isinstance(problem, MissingRelatedObjectError):
-        named = problem.segment.object.get_instance_or_none(translation.source.locale)
-        return ReviewRefused(
-            translation,
-            _("It names “%(title)s”, which is not translated yet. Translate that first.") % {"title": named},
-        )
-    return ReviewRefused(translation, _("The source has changed since: there is something new to translate."))
-
-
 def _start_workflow(target: Any, actor: Any) -> WorkflowState | None:
     if not isinstance(target, WorkflowMixin) or (workflow := target.get_workflow()) is None:
         return None
@@ -336,7 +291,7 @@ def _write_snippet(submission: Submission, actor: Any) -> None:
         with going_live.approved(translation):
             translation.source.create_or_update_translation(translation.target_locale, user=actor, fallback=False)
     except (MissingTranslationError, MissingRelatedObjectError, ValidationError) as problem:
-        raise _not_complete(translation, problem) from problem
+        raise not_complete(translation, problem) from problem
     _note(submission, logged=True)
 
 
