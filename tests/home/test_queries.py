@@ -39,12 +39,14 @@ from tests.factories import (
     SiteIdentityFactory,
     StandardPageFactory,
     SupportRecordFactory,
+    TermFactory,
     TopicFactory,
     home_page,
     translated,
 )
 from tests.factories_membership import MeetingFactory, TextVersionFactory, principle
 from tests.pages import GATED_TYPES, PAGE_TYPES, make_page, member, path_of, sign_in
+from translation.models import GlossaryPage, Rendering
 from transparency.models import FundingPage, RebuttalIndexPage, RebuttalPage
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +103,8 @@ BUDGETS: dict[type[Page], int] = {
     # Of the evidence: 1 the pages, 2 the documents, 3 the records of the ledger with their funders and translations,
     # 4 the questions; and 5 the corrections. The funding page's address and the setting are remembered.
     RebuttalPage: EVERY_PAGE + 5,
+    # 1 the terms in the reader's language and the source's, 2 how the other languages say them.
+    GlossaryPage: EVERY_PAGE + 2,
 }
 
 
@@ -165,6 +169,9 @@ def with_children(page: Any, number: int) -> None:
             times = max(1, number // 5)
             page.evidence = [piece for _count in range(times) for piece in evidence_of_every_kind()]
             page.save()
+        case GlossaryPage():
+            for term in TermFactory.create_batch(number):
+                Rendering.objects.create(owner=term, language="ar", text="كلمة")
         case SectionPage():
             StandardPageFactory.create_batch(number, parent=page)
 

@@ -24,7 +24,6 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail_localize.machine_translators import get_machine_translator
 from wagtail_localize.models import OverridableSegment, StringSegment, TemplateSegment, Translation
 
 from translation.cms import editor_texts, segment_rows
@@ -35,6 +34,7 @@ from translation.services import (
     beginning,
     freshness,
     glossary,
+    machine,
     presence,
     segments,
     tokens,
@@ -101,7 +101,7 @@ class EditorPage(WagtailAdminTemplateMixin, TemplateView):
             preview_address=address_of("preview", translation.pk),
             history_address=address_of("history", translation.pk),
             memory_address=address_of("fill_from_memory", translation.pk),
-            machine_address=address_of("fill_by_machine", translation.pk) if get_machine_translator() else "",
+            machine_address=address_of("fill_by_machine", translation.pk) if machine.name_of(translation) else "",
             words=editor_texts.words_for_the_script(),
             keys=editor_texts.keys(),
             frozen=editor_texts.frozen(),

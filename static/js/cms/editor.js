@@ -160,9 +160,11 @@ class Desk {
         const segment = this.current;
         await segment.save();
         const answer = await fetch(form.action, { method: "POST", body: new FormData(form, event.submitter), redirect: "manual", headers: { "X-Requested-With": "XMLHttpRequest" } });
-        if (answer.type !== "opaqueredirect" && !answer.ok) return this.announce(this.words.failed);
-        await this.reload(segment);
-        if (answer.ok) this.panelBody.innerHTML = await answer.text();
+        // 422 is the panel itself, with what was typed and the reason why it was not taken.
+        const isPanel = answer.ok || answer.status === 422;
+        if (answer.type !== "opaqueredirect" && !isPanel) return this.announce(this.words.failed);
+        if (answer.status !== 422) await this.reload(segment);
+        if (isPanel) this.panelBody.innerHTML = await answer.text();
         else this.showPanel();
     }
 
