@@ -68,26 +68,22 @@ def _translate(translator: Page) -> None:
     # The translator's CMS is in Arabic: what is clicked is found by what it is, not by its words.
     translator.goto("/admin/")
     translator.get_by_role("link", name=QUESTION).click()
-    translator.locator("main form [type=submit]").click()
-    expect(translator.locator("li.incomplete")).to_have_count(len(IN_ARABIC))
+    translator.locator("form[action*='/begin/'] [type=submit]").click()
+    undone = translator.locator("article.segment[data-state=todo]")
+    expect(undone).to_have_count(len(IN_ARABIC))
     for text, translation in IN_ARABIC.items():
-        string = translator.locator("li.incomplete").filter(has_text=text)
-        if not string.is_visible():
-            translator.get_by_role("tab").last.click()
-        string.get_by_role("button").click()
-        string.get_by_role("textbox").fill(translation)
-        string.get_by_role("textbox").press("Enter")
-        expect(translator.locator("li.complete").filter(has_text=translation)).to_be_visible()
-    expect(translator.locator("li.incomplete")).to_have_count(0)
+        segment = translator.locator("article.segment").filter(has_text=text)
+        segment.locator("textarea").fill(translation)
+        expect(segment).to_have_attribute("data-state", "done")
+    translator.locator("a[href$='/submit/']").click()
+    translator.locator(".review form button[type=submit]").click()
+    expect(translator.locator(".messages .success")).to_be_visible()
 
 
 def _publish_translation(reviewer: Page) -> None:
-    reviewer.goto("/admin/")
-    reviewer.locator(".next-tasks").get_by_role("link", name=QUESTION).or_(
-        reviewer.locator(".next-tasks").get_by_role("link", name=IN_ARABIC[QUESTION])
-    ).click()
-    reviewer.locator("footer .w-dropdown__toggle").click()
-    reviewer.locator("button[name=action][value=publish]").click()
+    reviewer.goto("/admin/translation/waiting/")
+    reviewer.get_by_role("main").get_by_role("link", name=QUESTION).click()
+    reviewer.locator("button[value=approve]").click()
     expect(reviewer.locator(".messages .success")).to_be_visible()
 
 

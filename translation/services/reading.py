@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from wagtail.models import DraftStateMixin
+from wagtail.models import DraftStateMixin, Page
 from wagtail_localize.models import Translation
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
@@ -68,8 +68,10 @@ def _live_texts(translation: Translation) -> dict[str, list[str]]:
     target: Any = obstacles.target_of(translation)
     if target is None or (isinstance(target, DraftStateMixin) and not target.live):
         return {}
-    if getattr(target, "alias_of_id", None):
-        return {}
+    if isinstance(target, Page):
+        if target.alias_of_id:
+            return {}
+        target = target.specific
     texts: dict[str, list[str]] = defaultdict(list)
     for segment in extract_segments(target):
         if isinstance(segment, StringSegmentValue):
