@@ -24,7 +24,7 @@ STAMP = re.compile(r"stamp-(?P<stamp>[\w-]+)")
 
 def write(document: Document) -> bytes:
     """Return the document as PO."""
-    store: Any = pofile()
+    store: Any = pofile(noheader=True)
     store.addunit(_header(document))
     for portion in document.portions:
         for unit in portion.units:
