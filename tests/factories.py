@@ -17,6 +17,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 from wagtail.models import Collection, Locale, Page, Site
+from wagtail_localize.models import Translation
 
 from faq.models import FAQIndexPage, QuestionPage, Topic
 from home.models import (
@@ -90,7 +91,8 @@ def root_collection() -> Collection:
 
 
 def translated(page: PageType, code: str, **values: Any) -> PageType:
-    """Return a live translation of `page`, with these values in place of the source's."""
+    """Return a live version of `page`, written by hand, with these values in place of the source's."""
+    off_the_desk(page, code)
     copy: PageType = page.copy_for_translation(language(code), copy_parents=True)
     for name, value in values.items():
         setattr(copy, name, value)
@@ -106,6 +108,17 @@ def brought_in(copy: Any) -> AbstractContextManager[None]:
     """Let a translation that is written by hand be public, though the desk knows of it."""
     translation = translation_of(copy)
     return approved(translation) if translation else nullcontext()
+
+
+def off_the_desk(original: Any, code: str) -> None:
+    """Let this page or snippet be written by hand in the language, as before there was a desk."""
+    Translation.objects.filter(source__object_id=original.translation_key, target_locale=language(code)).delete()
+
+
+def by_hand(original: Any, code: str) -> Any:
+    """Return a copy of the snippet into a language in which it is written by hand, not saved yet."""
+    off_the_desk(original, code)
+    return original.copy_for_translation(language(code))
 
 
 class UserFactory(DjangoModelFactory):

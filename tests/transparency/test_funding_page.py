@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from home.services import pdf
 from tests.conftest import Plant, Planted
-from tests.factories import FunderFactory, FundingPageFactory, SupportRecordFactory, language, translated
+from tests.factories import FunderFactory, FundingPageFactory, SupportRecordFactory, by_hand, language, translated
 from tests.pages import path_of, sign_in, superuser, text_of
 from transparency.models import FundingPage, RefusalCount, SupportRecord
 from transparency.services import funding, ledger, refusals
@@ -183,7 +183,7 @@ def test_a_filter_shows_what_fits_and_nothing_else(report: FundingPage, asked: s
 def test_a_funder_is_found_by_the_same_address_in_every_language(report: FundingPage) -> None:
     record = SupportRecordFactory(title="One", amount=Decimal(7), currency="EUR", agreed_on=DAY)
     SupportRecordFactory(title="Two", amount=Decimal(9), currency="EUR", agreed_on=DAY)
-    copy = record.funder.copy_for_translation(language("fr"))
+    copy = by_hand(record.funder, "fr")
     copy.name = "Fondation fictive"
     copy.save()
     asked = f"?funder={record.funder.pk}"

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from tests.factories import FunderFactory, FundingPageFactory, SupportRecordFactory, language, translated
+from tests.factories import FunderFactory, FundingPageFactory, SupportRecordFactory, by_hand, language, translated
 from tests.pages import path_of, text_of
 from transparency.models import SupportRecord
 
@@ -99,7 +99,7 @@ def test_a_draft_translation_lends_no_words_and_the_source_is_marked() -> None:
 
 def test_a_funder_is_named_in_the_readers_language() -> None:
     record = SupportRecordFactory(funder__name="Fictional Foundation", funder__country="DK")
-    copy = record.funder.copy_for_translation(language("fr"))
+    copy = by_hand(record.funder, "fr")
     copy.name = "Fondation fictive"
     copy.save()
     text = funding("fr")

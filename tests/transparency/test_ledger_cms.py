@@ -12,7 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from home.models import User
-from tests.factories import FunderFactory, FundingPageFactory, SupportRecordFactory, UserFactory, home_page, language
+from tests.factories import (
+    FunderFactory,
+    FundingPageFactory,
+    SupportRecordFactory,
+    UserFactory,
+    by_hand,
+    home_page,
+)
 from tests.pages import text_of
 from transparency.models import Funder, SupportRecord
 
@@ -116,7 +123,7 @@ def test_nobody_but_publishers_changes_the_ledger(roles: None, group: str) -> No
 
 def test_a_translator_changes_words_in_their_own_language_and_no_figure(roles: None) -> None:
     record = published(amount=Decimal(5), currency="EUR")
-    copy = record.copy_for_translation(language("fr"))
+    copy = by_hand(record, "fr")
     copy.save()
     reviewer, _user = person("Reviewers: French")
     assert reviewer.get(url(SupportRecord, "edit", record.pk)).status_code in {302, 403}

@@ -27,8 +27,8 @@ from tests.factories import (
     FundingPageFactory,
     SiteIdentityFactory,
     SupportRecordFactory,
+    by_hand,
     home_page,
-    language,
     translated,
 )
 from tests.pages import path_of
@@ -212,10 +212,10 @@ def test_a_licence_is_told_once_it_is_chosen() -> None:
 def test_each_language_has_its_words_and_the_same_figures_and_columns() -> None:
     record = complete(title="Workshops", funder__name="Fictional Foundation")
     complete(title="Not translated")
-    copy = record.copy_for_translation(language("ar"))
+    copy = by_hand(record, "ar")
     copy.title, copy.amount, copy.live = "ورش عمل", Decimal(7), True
     copy.save()
-    funder = record.funder.copy_for_translation(language("ar"))
+    funder = by_hand(record.funder, "ar")
     funder.name = "مؤسسة خيالية"
     funder.save()
     page = translated(FundingPageFactory(), "ar")

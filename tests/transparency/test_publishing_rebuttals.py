@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTask
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
-from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from tests.blocks import block
 from tests.factories import (
@@ -26,6 +26,7 @@ from tests.factories import (
     language,
 )
 from tests.pages import sign_in, superuser
+from translation.services import review
 from transparency.models import RebuttalPage
 from transparency.services.publishing import problems
 
@@ -252,8 +253,10 @@ def test_an_approval_publishes_no_page_that_breaks_a_rule(client: Client, modera
 def translation_of(page: RebuttalPage, title: str) -> Translation:
     """Return the page's French translation, complete but for being published."""
     home_page("fr")
-    made, _created = TranslationSource.get_or_create_from_instance(page)
-    for segment in StringSegment.objects.filter(source=made).select_related("context", "string"):
+    translation: Translation = Translation.objects.get(
+        source__object_id=page.translation_key, target_locale=language("fr")
+    )
+    for segment in StringSegment.objects.filter(source=translation.source).select_related("context", "string"):
         StringTranslation.objects.create(
             translation_of=segment.string,
             context=segment.context,
@@ -262,35 +265,27 @@ def translation_of(page: RebuttalPage, title: str) -> Translation:
                 segment.context.path, f"Texte français {segment.pk}"
             ),
         )
-    translation: Translation = Translation.objects.create(source=made, target_locale=language("fr"))
-    translation.save_target(publish=False)
     return translation
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_translation_that_breaks_a_rule_stays_a_draft_and_its_words_are_marked(client: Client) -> None:
+def test_a_translation_that_breaks_a_rule_does_not_go_live() -> None:
     page = good_draft()
     page.save_revision().publish()
     page.refresh_from_db()
     translation = translation_of(page, "Le réseau fictif ne cache pas qui le finance")
-    target = translation.get_target_instance()
-    sign_in(client, superuser())
-    editor = reverse("wagtailadmin_pages:edit", args=[target.pk])
-    answer = client.post(editor, {"action": "publish"}, follow=True)
-    assert answer.status_code == 200
-    told = " ".join(str(message) for message in answer.context["messages"])
-    assert "The heading repeats the claim" in told
-    assert not is_live(target)
-    marked = StringTranslation.objects.get(locale=language("fr"), context__path="title")
-    assert marked.has_error
-    StringTranslation.objects.filter(pk=marked.pk).update(data="Ses bailleurs sont nommés", has_error=False)
-    client.post(editor, {"action": "publish"})
-    assert is_live(target)
+    with pytest.raises(review.ReviewRefused, match="The heading repeats the claim"):
+        review.bring_in(translation, superuser())
+    french = RebuttalPage.objects.filter(translation_key=page.translation_key, locale=language("fr"), live=True)
+    assert not french.exists()
+    title = StringTranslation.objects.filter(locale=language("fr"), context__path="title")
+    title.update(data="Ses bailleurs sont nommés", has_error=False)
+    review.bring_in(translation, superuser())
+    assert french.exists()
     # What is live already is refused likewise, and stays as it was.
-    StringTranslation.objects.filter(pk=marked.pk).update(data="Le réseau fictif ne cache pas qui le finance")
-    client.post(editor, {"action": "publish"})
-    assert is_live(target)
-    assert translation.get_target_instance().title == "Ses bailleurs sont nommés"
+    title.update(data="Le réseau fictif ne cache pas qui le finance")
+    with pytest.raises(review.ReviewRefused, match="The heading repeats the claim"):
+        review.bring_in(translation, superuser())
+    assert french.get().title == "Ses bailleurs sont nommés"
 
 
 def test_the_message_names_the_source_by_its_number() -> None:
