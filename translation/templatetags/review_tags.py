@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from translation.models import Submission
+from translation.models import Status, Submission
 from translation.services import obstacles
 
 register = template.Library()
@@ -21,5 +21,5 @@ def review_actions(context: template.Context) -> dict[str, Any]:
         "submission": last,
         "is_open": is_open,
         "publishes": is_open and obstacles.may_publish(user, translation),
-        "submits": not is_open,
+        "submits": not is_open and translation.desk.status != Status.UP_TO_DATE,
     }
