@@ -4,15 +4,11 @@ Rights are given on pages, one tree to a language. What has no tree (topics, fun
 the same rights: whoever may change the first page of a language may change the snippets in that language.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from wagtail.models import Locale, Page
-from wagtail_localize.models import StringTranslation, Translation, TranslationLog
+from wagtail_localize.models import Translation
 
 
 def may_write_in(user: Any, locale: Locale) -> bool:
@@ -46,56 +42,11 @@ def languages_of(user: Any) -> list[Locale]:
     return [locale for locale in targets if may_write_in(user, locale)]
 
 
-@dataclass(frozen=True)
-class Readiness:
-    """What keeps a translation from going live."""
-
-    missing: int
-    own_words: bool
-
-    @property
-    def ready(self) -> bool:
-        """Every string is translated, and somebody else than the translator looks at them."""
-        return not (self.missing or self.own_words)
-
-
-def readiness_of(translation: Translation, publisher: Any) -> Readiness:
-    """Return what keeps `publisher` from publishing this translation."""
-    total, translated = translation.get_progress()
-    return Readiness(missing=total - translated, own_words=_wrote_since_last_time(publisher, translation))
-
-
-def obstacle(translation: Translation, publisher: Any) -> str:
-    """Return what keeps `publisher` from publishing this translation, in words; empty where nothing does."""
-    readiness = readiness_of(translation, publisher)
-    if readiness.missing:
-        return ngettext(
-            "Not published: %(count)d string is not translated yet.",
-            "Not published: %(count)d strings are not translated yet.",
-            readiness.missing,
-        ) % {"count": readiness.missing}
-    if readiness.own_words:
-        return _("Not published: part of this translation is your own. Ask another reviewer to approve it.")
-    return ""
-
-
 def translation_of(instance: Any) -> Translation | None:
     """Return the translation whose strings make up `instance`; None for what is written by hand."""
     return Translation.objects.filter(
         source__object_id=instance.translation_key, target_locale_id=instance.locale_id, enabled=True
     ).first()
-
-
-def _wrote_since_last_time(user: Any, translation: Translation) -> bool:
-    if user.is_superuser:
-        return False
-    last = TranslationLog.objects.filter(source=translation.source, locale=translation.target_locale).aggregate(
-        at=Max("created_at")
-    )["at"]
-    words = StringTranslation.objects.filter(
-        context__object_id=translation.source.object_id, locale=translation.target_locale, last_translated_by=user
-    )
-    return (words.filter(updated_at__gt=last) if last else words).exists()
 
 
 def _first_page(locale: Locale) -> Page | None:

@@ -33,16 +33,6 @@ def keep_from_bulk_deletion(request: HttpRequest, kind: str, objects: list[Any],
     return _refuse(request, pages) if kind == "delete" and pages else None
 
 
-def keep_own_words(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Refuse to let another page's text take the place of a corrected translation."""
-    if not has_corrections([page]):
-        return None
-    messages.error(
-        request, _("This rebuttal was corrected. It keeps its own words, for its corrections tell what they were.")
-    )
-    return redirect("wagtailadmin_pages:edit", page.pk)
-
-
 def _refuse(request: HttpRequest, pages: list[Page]) -> HttpResponse | None:
     with_translations = list(pages)
     for hook in hooks.get_hooks("construct_translated_pages_to_cascade_actions"):
