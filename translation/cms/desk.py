@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.views.generic import IndexView
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.models import Page
 
 from home.services.translations import language_name
@@ -30,6 +30,7 @@ from translation.cms import assigning
 from translation.cms.assigning import DeskMixin
 from translation.models import DeskEntry, Status
 from translation.services import people, queue
+from translation.services.exchange import choice
 
 ALL = "all"
 ME = "me"
@@ -208,6 +209,16 @@ class DeskView(DeskMixin, IndexView):
             HeaderButton(gettext("Changes of the source"), url=reverse("translation:changes"), icon_name="history"),
             HeaderButton(gettext("My e-mails"), url=reverse("translation:notices"), icon_name="mail"),
         ]
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = [
+            Button(gettext("Waiting for review"), url=reverse("translation:waiting"), icon_name="tasks", priority=10)
+        ]
+        if choice.languages(self.request.user):
+            files = reverse("translation:files")
+            buttons.append(Button(gettext("Work elsewhere"), url=files, icon_name="download", priority=20))
+        return buttons
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
         return super().get_filterset_kwargs() | {"access": self.access}
