@@ -26,7 +26,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail_localize.models import OverridableSegment, StringSegment, TemplateSegment, Translation
 
-from translation.cms import editor_texts, segment_rows
+from translation.cms import aids, editor_texts, segment_rows
 from translation.models import DeskEntry, Finding
 from translation.services import (
     access,
@@ -67,7 +67,7 @@ class EditorPage(WagtailAdminTemplateMixin, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_page_title(self) -> str:
-        return self.translation.source.object_repr
+        return aids.apart(self.translation.source.object_repr)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         home = address_of("desk")
