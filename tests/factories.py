@@ -91,8 +91,7 @@ def root_collection() -> Collection:
 
 
 def translated(page: PageType, code: str, **values: Any) -> PageType:
-    """Return a live version of `page`, written by hand, with these values in place of the source's."""
-    off_the_desk(page, code)
+    """Return a live translation of `page`, with these values in place of the source's."""
     copy: PageType = page.copy_for_translation(language(code), copy_parents=True)
     for name, value in values.items():
         setattr(copy, name, value)

@@ -18,8 +18,9 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 from playwright.sync_api import FilePayload, Page, expect
+from wagtail.models import Locale
 from wagtail.users.models import UserProfile
-from wagtail_localize.models import StringTranslation
+from wagtail_localize.models import StringSegment, StringTranslation
 
 from home.models import User
 from membership.models import TextVersion
@@ -302,11 +303,14 @@ def _reword(language: str, words: str) -> None:
         draft.why_misleading = words
         draft.save_revision()
     else:
-        StringTranslation.objects.filter(
-            locale__language_code=language,
-            context__object_id=_rebuttal(language).translation_key,
-            context__path="why_misleading",
-        ).update(data=words)
+        key = _rebuttal(language).translation_key
+        segment = StringSegment.objects.get(source__object_id=key, context__path="why_misleading")
+        StringTranslation.objects.update_or_create(
+            locale=Locale.objects.get(language_code=language),
+            translation_of=segment.string,
+            context=segment.context,
+            defaults={"data": words},
+        )
 
 
 def _reworded(kind: str) -> TextVersion:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from bs4 import BeautifulSoup, Tag
+from bs4.exceptions import ParserRejectedMarkup
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
@@ -84,7 +85,10 @@ def fitted(html: str, made_for: str, wanted_for: str) -> str:
     A link keeps the id of that link of `wanted_for` which has the same words, or else the same place where both
     segments have as many; any other link, a second use of one, and a tag that the source lacks leave their words.
     """
-    soup = BeautifulSoup(html, "html.parser")
+    try:
+        soup = BeautifulSoup(html, "html.parser")
+    except ParserRejectedMarkup:
+        return ""
     new_ids = _paired(_links(made_for), _links(wanted_for))
     allowed = {tag.name for tag in BeautifulSoup(wanted_for, "html.parser").find_all(True)}
     used: set[str] = set()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from bs4.exceptions import ParserRejectedMarkup
 from django.db import transaction
 from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
@@ -169,7 +170,7 @@ def is_broken(source: str, text: str) -> bool:
     try:
         StringValue.from_translated_html(text)
         validate_translation_links(source, text)
-    except ValueError:
+    except (ValueError, ParserRejectedMarkup):
         return True
     return False
 

@@ -15,6 +15,7 @@ from enum import Enum
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
+from bs4.exceptions import ParserRejectedMarkup
 from django.utils.translation import gettext as _
 from wagtail_localize.strings import INLINE_TAGS, StringValue, extract_ids
 
@@ -115,7 +116,10 @@ def tokens_of(html: str) -> Iterator[Token]:
 
     if html.count("<") > 2 * MOST_TAGS:
         return iter([Token(Mark.TEXT, html)])
-    return walk(BeautifulSoup(html, "html.parser"))
+    try:
+        return walk(BeautifulSoup(html, "html.parser"))
+    except ParserRejectedMarkup:
+        return iter([Token(Mark.TEXT, html)])
 
 
 def html_of(tokens: Iterator[Token]) -> str:
@@ -153,6 +157,8 @@ def checked(html: str, source: str) -> str:
         raise Refused(_("There is a character that no text may have."))
     try:
         kept: str = StringValue.from_translated_html(html).data
+    except ParserRejectedMarkup as error:
+        raise Refused(_("Its mark-up cannot be read.")) from error
     except ValueError as error:
         raise Refused(str(error)) from error
     foreign = extract_ids(kept) - extract_ids(source)
