@@ -21,6 +21,9 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 ACCOUNT_RATE_LIMITS = False
 STAFF_SECOND_FACTOR = True
+# A browser on a loaded machine may send a code after its half minute. In production a code that has run out is
+# refused: the record of used codes lasts no longer than that half minute.
+MFA_TOTP_TOLERANCE = 1
 CHECK_SOURCES = False
 LOGGING["root"]["level"] = "ERROR"  # type: ignore[index]  # noqa: F405
 
