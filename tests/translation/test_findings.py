@@ -119,6 +119,18 @@ def test_words_that_came_in_behind_the_desks_back_are_found_by_command(translati
     assert (found(), held(translation)) == (["number_lost"], 1)
 
 
+def test_what_no_page_says_any_more_is_not_held_against_its_translator(translation: Translation) -> None:
+    other = begun(SOURCE, title="How fast")
+    words.write(other, place_of(other), "تدوم 15 يومًا.", UserFactory(), token="")
+    page = other.source.get_source_instance()
+    page.introduction = "It takes long."
+    page.save_revision().publish()
+
+    words.write(translation, place_of(translation), KEPT, UserFactory(), token="")
+
+    assert found() == []
+
+
 def test_one_source_with_two_translations_is_seen_across_pages(translation: Translation) -> None:
     save(begun(SOURCE, title="Elsewhere"), "تستغرق 15 يومًا.")
     save(translation, KEPT)

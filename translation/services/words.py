@@ -198,11 +198,14 @@ def _put(words: StringTranslation, segment: StringSegment, text: str, actor: Any
 
 
 def _standing(translation: Translation, segment: StringSegment) -> tuple[StringTranslation | None, list[str]]:
-    """Return the segment's words, with the number of findings in them (`known`), and how else its text is rendered."""
+    """Return the segment's words, with the number of findings in them (`known`), and how else its text is rendered.
+
+    What no page says any more is not held against anybody.
+    """
     family = (
         StringTranslation.objects.filter(translation_of_id=segment.string_id, locale_id=translation.target_locale_id)
         .select_related("unconfirmed")
-        .annotate(known=Subquery(_NUMBER_OF_FINDINGS))
+        .annotate(known=Subquery(_NUMBER_OF_FINDINGS), in_use=findings.IN_USE)
     )
     words = None
     others = []
@@ -211,7 +214,7 @@ def _standing(translation: Translation, segment: StringSegment) -> tuple[StringT
             words = found
             words.context, words.translation_of = segment.context, segment.string
             words.known = found.known or 0
-        else:
+        elif found.in_use:
             others.append(found.data)
     return words, others
 
