@@ -8,18 +8,42 @@ from playwright.sync_api import Page
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (320, 1280)
 
+# The rules that ask about colours: most of axe's work, and the same for text that looks the same.
+COLOURS = ["color-contrast", "link-in-text-block"]
 # A selector for every part that was looked at is a sixth of the work: axe writes them where it has found something.
+# What was asked about colours at one width is asked at another of those parts alone that appear there, or that have
+# other colours, another ground or another size: `repainted` lists them. A scheme that leaves every part where it was,
+# as large and as visible, changes nothing for any but the rules about colours.
 FIND_VIOLATIONS = """
-async runOnly => {
-    const options = {preload: false, resultTypes: ["violations"], runOnly};
-    if (!(await axe.run({...options, selectors: false})).violations.length) return [];
-    return (await axe.run(options)).violations
-        .flatMap(({id, nodes}) => nodes.map(node => `${id}: ${node.target} (${node.failureSummary})`));
+async ([standards, colours, scheme, onlyColours]) => {
+    const visible = part => part.checkVisibility({opacityProperty: true, visibilityProperty: true});
+    const paintOf = part => {
+        const style = getComputedStyle(part), size = parseFloat(style.fontSize);
+        const isLarge = size >= 24 || (size >= 18.66 && style.fontWeight >= 700);
+        return [style.color, style.backgroundColor, style.backgroundImage, style.opacity, style.textShadow,
+            style.textDecorationLine, isLarge].join();
+    };
+    const known = (window.painted ??= {})[scheme] ??= new Map();
+    const changed = new Set([document.body, ...document.body.querySelectorAll("*")].filter(visible)
+        .filter(part => known.get(part) !== paintOf(part)));
+    changed.forEach(part => known.set(part, paintOf(part)));
+    const isWithinAnother = part => part.parentElement && (changed.has(part.parentElement) ||
+        isWithinAnother(part.parentElement));
+    const repainted = [...changed].filter(part => !isWithinAnother(part));
+
+    const violations = async (context, rules) => {
+        const options = {preload: false, resultTypes: ["violations"], ...rules};
+        if (!(await axe.run(context, {...options, selectors: false})).violations.length) return [];
+        return (await axe.run(context, options)).violations
+            .flatMap(({id, nodes}) => nodes.map(node => `${id}: ${node.target} (${node.failureSummary})`));
+    };
+    const without = Object.fromEntries(colours.map(rule => [rule, {enabled: false}]));
+    return [
+        ...(onlyColours ? [] : await violations(document, {runOnly: standards, rules: without})),
+        ...(repainted.length ? await violations({include: repainted}, {runOnly: {type: "rule", values: colours}}) : []),
+    ];
 }
 """
-# The rules that ask about colours. A scheme that leaves every part where it was, as large and as visible, changes
-# nothing for the others.
-COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 FIND_LAYOUT = """
 () => JSON.stringify([...document.querySelectorAll("*")].map(part => {
     const {x, y, width, height} = part.getBoundingClientRect();
@@ -58,10 +82,11 @@ def problems_of(page: Page, widths: Iterable[int] = WIDTHS, targets: bool = True
     for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
-        light, layout = page.evaluate(FIND_VIOLATIONS, STANDARDS), page.evaluate(FIND_LAYOUT)
+        light = page.evaluate(FIND_VIOLATIONS, [STANDARDS, COLOURS, "light", False])
+        layout = page.evaluate(FIND_LAYOUT)
         page.emulate_media(color_scheme="dark", reduced_motion="reduce")
         same = page.evaluate(FIND_LAYOUT) == layout
-        dark = page.evaluate(FIND_VIOLATIONS, COLOURS if same else STANDARDS)
+        dark = page.evaluate(FIND_VIOLATIONS, [STANDARDS, COLOURS, "dark", same])
         sizes = page.evaluate(FIND_OVERFLOW) + (page.evaluate(FIND_SMALL_TARGETS) if targets else [])
         found += [f"{page.url} {width} light: {problem}" for problem in light]
         found += [f"{page.url} {width} dark: {problem}" for problem in dark]
