@@ -10,8 +10,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from translation.checks import check
-from translation.checks.languages import month_names, number_words
+from translation.checks.languages import month_names
 from translation.checks.messages import describe
+from translation.checks.number_words import number_words
 from translation.matching.rules import TermRule
 
 FACTS = {"email_lost", "link_lost", "number_added", "number_lost", "phone_lost", "reference_lost", "url_lost"}
