@@ -256,6 +256,12 @@ def test_every_check_says_what_where_and_how(language: str) -> None:
         assert all(str(kind) for kind in KINDS.values())
 
 
+def test_a_last_sign_is_named_as_the_language_writes_it() -> None:
+    (lost,), (added,) = check("Who decides?", "من يقرّر", "ar"), check("Who decides", "من يقرّر؟", "ar")
+    assert describe(lost).what == "The source ends in <bdi>؟</bdi>, and the translation does not."
+    assert describe(added).what == "The translation ends in <bdi>؟</bdi>, and the source does not."
+
+
 def test_what_an_excerpt_holds_is_text_isolated_and_visible() -> None:
     (found,) = [one for one in check("A word", f"&lt;b&gt; mo{ZWSP}t", "fr") if one.check == "zero_width"]
     assert describe(found).where == "In the translation: <bdi>&lt;b&gt; mo⟨U+200B⟩t</bdi>"

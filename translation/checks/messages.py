@@ -27,6 +27,8 @@ class Told:
 LATIN = frozenset({"character", "link", "tag", "written"})
 MENDING = gettext_lazy("Copy it from the source. If it is meant to be left out, say why.")
 DIRECTION = gettext_lazy("Delete the sign %(character)s, or set it anew together with its partner.")
+LOST_SIGN = gettext_lazy("The source ends in %(sign)s, and the translation does not.")
+ADDED_SIGN = gettext_lazy("The translation ends in %(sign)s, and the source does not.")
 LAST_SIGN = gettext_lazy("End the translation as the source ends. Another end may be right: then say so.")
 
 TEXTS: Mapping[str, tuple[str | Promise, str | Promise]] = {
@@ -103,12 +105,12 @@ TEXTS: Mapping[str, tuple[str | Promise, str | Promise]] = {
         gettext_lazy("%(tag)s is not in the source: words are set off that are not there."),
         gettext_lazy("Take it away, unless the language asks for it."),
     ),
-    "end_stop": (gettext_lazy("The end differs from the source by a full stop."), LAST_SIGN),
-    "end_colon": (gettext_lazy("The end differs from the source by a colon."), LAST_SIGN),
-    "end_question": (gettext_lazy("The end differs from the source by a question mark."), LAST_SIGN),
-    "end_exclamation": (gettext_lazy("The end differs from the source by an exclamation mark."), LAST_SIGN),
-    "end_ellipsis": (gettext_lazy("The end differs from the source by an ellipsis."), LAST_SIGN),
-    "end_semicolon": (gettext_lazy("The end differs from the source by a semicolon."), LAST_SIGN),
+    "end_stop": (LOST_SIGN, LAST_SIGN),
+    "end_colon": (LOST_SIGN, LAST_SIGN),
+    "end_question": (LOST_SIGN, LAST_SIGN),
+    "end_exclamation": (LOST_SIGN, LAST_SIGN),
+    "end_ellipsis": (LOST_SIGN, LAST_SIGN),
+    "end_semicolon": (LOST_SIGN, LAST_SIGN),
     "arabic_punctuation": (
         gettext_lazy("The sign %(sign)s is Latin."),
         gettext_lazy("Write %(due)s."),
@@ -158,6 +160,8 @@ def describe(found: Found) -> Told:
     if found.check not in TEXTS:
         return Told(escape(found.check), _where(found), SafeString())
     what, how = TEXTS[found.check]
+    if what is LOST_SIGN and not found.values.get("missing"):
+        what = ADDED_SIGN
     values = {name: _value(name, value) for name, value in found.values.items()}
     if "kind" in found.values:
         values["kind"] = escape(str(KINDS.get(str(found.values["kind"]), "")))
