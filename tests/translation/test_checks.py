@@ -222,6 +222,12 @@ def test_a_term_that_stays_in_its_own_language_is_quoted() -> None:
     assert check("countering violent extremism", "countering violent extremism", "ar", terms=[CVE]) == []
 
 
+def test_where_the_glossary_only_forbids_other_words_are_asked_for() -> None:
+    only = TermRule("cve", "countering violent extremism", forbidden=("محاربة الإرهاب",))
+    (found,) = check("It is about countering violent extremism.", "إنه عن محاربة الإرهاب.", "ar", terms=[only])
+    assert describe(found).how == "Choose other words. The glossary says why."
+
+
 def test_a_term_may_be_inflected_and_its_lack_is_only_told() -> None:
     source = "It is about countering violent extremism."
     assert check(source, "إنه عن مكافحة التطرف العنيف.", "ar", terms=[CVE]) == []

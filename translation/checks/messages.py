@@ -29,6 +29,7 @@ MENDING = gettext_lazy("Copy it from the source. If it is meant to be left out, 
 DIRECTION = gettext_lazy("Delete the sign %(character)s, or set it anew together with its partner.")
 LOST_SIGN = gettext_lazy("The source ends in %(sign)s, and the translation does not.")
 ADDED_SIGN = gettext_lazy("The translation ends in %(sign)s, and the source does not.")
+OTHER_WORDS = gettext_lazy("Choose other words. The glossary says why.")
 LAST_SIGN = gettext_lazy("End the translation as the source ends. Another end may be right: then say so.")
 
 TEXTS: Mapping[str, tuple[str | Promise, str | Promise]] = {
@@ -159,13 +160,20 @@ def describe(found: Found) -> Told:
     """Return the finding in the active language. What the registry does not know is shown by its code alone."""
     if found.check not in TEXTS:
         return Told(escape(found.check), _where(found), SafeString())
-    what, how = TEXTS[found.check]
-    if what is LOST_SIGN and not found.values.get("missing"):
-        what = ADDED_SIGN
+    what, how = _texts(found)
     values = {name: _value(name, value) for name, value in found.values.items()}
     if "kind" in found.values:
         values["kind"] = escape(str(KINDS.get(str(found.values["kind"]), "")))
     return Told(_filled(what, values), _where(found), _filled(how, values))
+
+
+def _texts(found: Found) -> tuple[str | Promise, str | Promise]:
+    what, how = TEXTS[found.check]
+    if what is LOST_SIGN and not found.values.get("missing"):
+        return ADDED_SIGN, how
+    if found.check == "term_forbidden" and not found.values.get("due"):
+        return what, OTHER_WORDS
+    return what, how
 
 
 def _where(found: Found) -> SafeString:

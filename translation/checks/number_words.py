@@ -107,7 +107,7 @@ VALUES: Mapping[str, Mapping[str, int]] = {
         7 seven seventh
         8 eight eighth
         9 nine ninth
-        10 ten tenth
+        10 ten tenth decade
         11 eleven eleventh
         12 twelve twelfth dozen
         13 thirteen thirteenth
@@ -125,7 +125,7 @@ VALUES: Mapping[str, Mapping[str, int]] = {
         70 seventy
         80 eighty
         90 ninety
-        100 hundred hundredth
+        100 hundred hundredth century
         1000 thousand
         1000000 million
         1000000000 billion
