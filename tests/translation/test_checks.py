@@ -264,8 +264,13 @@ def test_every_check_says_what_where_and_how(language: str) -> None:
 
 def test_a_last_sign_is_named_as_the_language_writes_it() -> None:
     (lost,), (added,) = check("Who decides?", "من يقرّر", "ar"), check("Who decides", "من يقرّر؟", "ar")
-    assert describe(lost).what == "The source ends in <bdi>؟</bdi>, and the translation does not."
-    assert describe(added).what == "The translation ends in <bdi>؟</bdi>, and the source does not."
+    assert describe(lost).what == "The source ends in “<bdi>؟</bdi>”, and the translation does not."
+    assert describe(added).what == "The translation ends in “<bdi>؟</bdi>”, and the source does not."
+
+
+def test_emphasis_is_told_by_its_look() -> None:
+    (found,) = check("A <b>bold</b> word", "Un mot gras", "fr")
+    assert describe(found).what.startswith("bold is missing")
 
 
 def test_what_an_excerpt_holds_is_text_isolated_and_visible() -> None:

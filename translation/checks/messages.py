@@ -27,8 +27,8 @@ class Told:
 LATIN = frozenset({"character", "link", "tag", "written"})
 MENDING = gettext_lazy("Copy it from the source. If it is meant to be left out, say why.")
 DIRECTION = gettext_lazy("Delete the sign %(character)s, or set it anew together with its partner.")
-LOST_SIGN = gettext_lazy("The source ends in %(sign)s, and the translation does not.")
-ADDED_SIGN = gettext_lazy("The translation ends in %(sign)s, and the source does not.")
+LOST_SIGN = gettext_lazy("The source ends in “%(sign)s”, and the translation does not.")
+ADDED_SIGN = gettext_lazy("The translation ends in “%(sign)s”, and the source does not.")
 OTHER_WORDS = gettext_lazy("Choose other words. The glossary says why.")
 LAST_SIGN = gettext_lazy("End the translation as the source ends. Another end may be right: then say so.")
 
@@ -155,6 +155,14 @@ KINDS: Mapping[str, str | Promise] = {
     "attribute": pgettext_lazy("tag", "it has more than its name"),
 }
 
+#: Translators see what tags do, and never the tags.
+EMPHASIS: Mapping[str, str | Promise] = {
+    "<strong>": pgettext_lazy("emphasis", "bold"),
+    "<em>": pgettext_lazy("emphasis", "italic"),
+    "<abbr>": pgettext_lazy("emphasis", "abbreviation"),
+    "<code>": pgettext_lazy("emphasis", "code"),
+}
+
 
 def describe(found: Found) -> Told:
     """Return the finding in the active language. What the registry does not know is shown by its code alone."""
@@ -162,6 +170,9 @@ def describe(found: Found) -> Told:
         return Told(escape(found.check), _where(found), SafeString())
     what, how = _texts(found)
     values = {name: _value(name, value) for name, value in found.values.items()}
+    if found.check.startswith("emphasis_"):
+        tag = found.values.get("tag", "")
+        values["tag"] = escape(EMPHASIS.get(str(tag), tag))
     if "kind" in found.values:
         values["kind"] = escape(str(KINDS.get(str(found.values["kind"]), "")))
     return Told(_filled(what, values), _where(found), _filled(how, values))
