@@ -47,6 +47,8 @@ SHORT_MONTHS = {
     "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
     "fr": "janv févr mars avr mai juin juil août sept oct nov déc",
 }
+#: In capitals, and in a spelling of its own: août, aout.
+BARE_MONTHS = {"fr": "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"}
 ARABIC_MONTHS = (
     ("يناير", "كانون الثاني", "جانفي"),
     ("فبراير", "شباط", "فيفري"),
@@ -85,7 +87,7 @@ def month_names(language: str) -> dict[str, str]:
     if base(language) == "ar":
         names = {name: str(number) for number, months in enumerate(ARABIC_MONTHS, 1) for name in months}
         return names | {name.translate(WITHOUT_HAMZA): number for name, number in names.items()}
-    lists = [names[base(language)].split() for names in (MONTHS, SHORT_MONTHS) if base(language) in names]
+    lists = [names[base(language)].split() for names in (MONTHS, SHORT_MONTHS, BARE_MONTHS) if base(language) in names]
     return {name: str(number) for names in lists for number, name in enumerate(names, 1)}
 
 

@@ -70,6 +70,10 @@ TEXTS: Mapping[str, tuple[str | Promise, str | Promise]] = {
         gettext_lazy("The number %(number)s is not in the source."),
         gettext_lazy("Compare it with the source. No figure may be added."),
     ),
+    "month_lost": (
+        gettext_lazy("The month of a date is missing: %(written)s."),
+        gettext_lazy("Write the source’s month, as a word or as a number."),
+    ),
     "email_lost": (gettext_lazy("The e-mail address %(written)s is missing."), MENDING),
     "url_lost": (gettext_lazy("The web address %(written)s is missing."), MENDING),
     "phone_lost": (gettext_lazy("The telephone number %(written)s is missing."), MENDING),

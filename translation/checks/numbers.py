@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from translation.checks.contacts import find, folded
+from translation.checks.dates import months_in, months_lost
 from translation.checks.found import Found, excerpt
 from translation.checks.languages import (
     MULTIPLES,
@@ -19,7 +20,6 @@ from translation.checks.languages import (
     PERCENT,
     Separators,
     base,
-    month_names,
     separators,
 )
 from translation.checks.number_words import duals_in, in_words
@@ -54,10 +54,12 @@ def numbers(source: Reading, target: Reading, language: str, source_language: st
     # Where one of the two is not known, “2 million” is compared as 2.
     is_scaled = {base(source_language), base(language)} <= MULTIPLES.keys()
     lost, added = _difference(_numbers_in(wanted, source_language, is_scaled), _numbers_in(there, language, is_scaled))
+    own = {reading for number in added for reading in number.readings}
+    yield from months_lost(wanted, source_language, there, language, own)
     if lost:
         lost = _unexplained(lost, _said(wanted, source_language, there, language))
     if added:
-        added = _unexplained(added, _months_in(wanted, source_language) + in_words(wanted, source_language))
+        added = _unexplained(added, months_in(wanted, source_language) + in_words(wanted, source_language))
     lost = lost or _percent_lost(wanted, source_language, there, language)
     for check, text, found in (("number_lost", source.seen, lost), ("number_added", target.seen, added)):
         for number in found:
@@ -75,7 +77,7 @@ def _said(source: str, source_language: str, target: str, language: str) -> list
     """Return the numbers that the translation has otherwise than in digits, without those that the source has so."""
     said = Counter(in_words(target, language) + duals_in(target, language))
     said -= Counter(in_words(source, source_language))
-    return [*said.elements(), *_months_in(target, language), *_centuries_in(target, language)]
+    return [*said.elements(), *months_in(target, language), *_centuries_in(target, language)]
 
 
 def _numbers_in(text: str, language: str, is_scaled: bool) -> list[Number]:
@@ -230,18 +232,6 @@ def _unexplained(numbers: list[Number], explanations: list[str]) -> list[Number]
         else:
             left[explanation] -= 1
     return unexplained
-
-
-def _months_in(text: str, language: str) -> list[str]:
-    names = month_names(language)
-    if not names:
-        return []
-    pattern = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    flags = re.NOFLAG if base(language) == "en" else re.IGNORECASE
-    return [
-        names.get(match[1], names.get(match[1].lower(), ""))
-        for match in re.finditer(rf"(?<!\w)({pattern})(?!\w)", text, flags)
-    ]
 
 
 def _centuries_in(text: str, language: str) -> list[str]:
