@@ -10,11 +10,21 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from translation.checks import check
-from translation.checks.languages import month_names, number_words
+from translation.checks.languages import month_names
 from translation.checks.messages import describe
+from translation.checks.number_words import number_words
 from translation.matching.rules import TermRule
 
-FACTS = {"email_lost", "link_lost", "number_added", "number_lost", "phone_lost", "reference_lost", "url_lost"}
+FACTS = {
+    "email_lost",
+    "link_lost",
+    "month_lost",
+    "number_added",
+    "number_lost",
+    "phone_lost",
+    "reference_lost",
+    "url_lost",
+}
 TERM = TermRule("term", "terrorism", approved=("الإرهاب",), forbidden=("إرهاب إسلامي",))
 
 language = st.sampled_from(["ar", "fr", "fr-CA", "de", "fa", "el", "zh-hans", "", "x"])

@@ -16,42 +16,77 @@ SAME = {
         بلدية|البلديات بلدية|وللبلدية بلدية|بلديتها بلدية|بلديّة شبكة|لشبكتها مجتمع|ومجتمعاتنا ممارسة|الممارسات
         تطرف|التطرّف تطرف|تطرّفًا مكافحة|وبمكافحة مكافحة|مكافحتها استراتيجية|إستراتيجيات لغة|للغة لغة|باللغات
         اختصاصي|الاختصاصيين اختصاصي|اختصاصيو شفافية|شفافيته مستوى|مستواها شركاء|شركائها أعضاء|أعضاؤها مدينة|المدينتين
-        جهة|الجهات تمويل|لتمويله طلب|طلبًا شبكة|شبكـــة شبكة|فالشبكة
+        جهة|الجهات تمويل|لتمويله طلب|طلبًا شبكة|شبكـــة شبكة|فالشبكة طلب|طلبك مدينة|مدينتكنّ مدينة|المدينه مدينة|مدينتي
+        جهة|جهتا مسؤول|مسئولون صانع|صانعو ISD|ولـISD CVE|الـCVE مستوى|المستوي
     """,
     "fr": """
         maire|maires réseau|réseaux régional|régionaux régional|régionales citoyen|citoyennes élu|élues acteur|actrices
         administratif|administrative local|locale violent|violentes praticien|praticiennes partie|parties comité|Comités
-        extrémisme|l’extrémisme extrémisme|d'extrémisme adhésion|qu’adhésion
+        extrémisme|l’extrémisme extrémisme|d'extrémisme adhésion|qu’adhésion extrémisme|L‘EXTREMISME État|Etats
+        œuvre|oeuvres extrémisme|lʼextrémisme élu|ÉLUES élu|Elus public|publiques concret|concrète
+        financement|ﬁnancements
     """,
     "en": """
         mayor|Mayors mayor|mayor’s city|cities policy-maker|policy-makers practitioner|practitioners’ woman|women
-        community|communities process|processes liaison|LIAISON
+        community|communities process|processes liaison|LIAISON policy-maker|policymakers analysis|analyses
+        crisis|crises CVE|P/CVE CVE|CVEs ISC|ISC’s
     """,
 }
 OTHER = {
     "ar": """
         بلد|بلدة محل|محلي تطرف|طرف عنف|عنيف مدينة|مدني شبكة|شبك جماعة|جماعي حكم|حكومة حق|حقيقة وطن|وطني منطقة|منطق
-        مدرسة|درس تنظيم|منظمة مجتمع|اجتماع عمل|معمل
+        مدرسة|درس تنظيم|منظمة مجتمع|اجتماع عمل|معمل اجتماع|الاجتماعي رئيس|الرئيسي مدينة|المدنيون عمدة|أعمدة طلب|الطالب
+        شريك|شركة بناء|أبناء
     """,
     "fr": """
         violent|violence mère|mer politique|police communauté|commune général|génération social|société base|bas
-        nation|national action|actif mission|missionnaire partie|parti ville|vil
+        nation|national action|actif mission|missionnaire partie|parti ville|vil projet|projette contact|contacté
+        formé|Forme État|etat maire|mairie donateur|donation
     """,
     "en": """
         violent|violence policy|police universe|university organ|organisation extreme|extremism member|membership
-        operate|operation nation|nationality author|authority ISD|isd mayor|mayoral
+        operate|operation nation|nationality author|authority ISD|isd mayor|mayoral ISC|MISC CVE|cve
     """,
 }
+# A sentence, and where in it the term stands.
 PHRASES = [
     ("ar", "مجتمع محلي", "في المجتمعات المحلية وللمجتمع المحلي", ["المجتمعات المحلية", "وللمجتمع المحلي"]),
     ("ar", "التماسك الاجتماعي", "تماسكٌ اجتماعيٌّ وبالتماسك الاجتماعي", ["تماسكٌ اجتماعيٌّ", "وبالتماسك الاجتماعي"]),
     ("ar", "تفويض رسمي", "بتفويضٍ رسميٍّ أو تفويضًا رسميًّا", ["بتفويضٍ رسميٍّ", "تفويضًا رسميًّا"]),
     ("ar", "شبكة المدن القوية", "شبكة المدن، القوية", []),
-    ("fr", "cabinet du maire", "les cabinets des maires", ["cabinets des maires"]),
+    ("ar", "يوم عمل", "خلال يومَي عمل، أو بعد يوم العمل الأول", ["يومَي عمل", "يوم العمل"]),
+    ("ar", "جهة اتصال", "سمّوا جهتي اتصال، أو جهات الاتصال كلّها", ["جهتي اتصال", "جهات الاتصال"]),
+    ("ar", "صانع سياسات", "مع صانعي السياسات وصانعات السياسات", ["صانعي السياسات", "وصانعات السياسات"]),
+    ("ar", "رئيس البلدية", "المكتب الرئيسي للبلدية", []),
+    ("ar", "رئيس البلدية", "رئيسا البلديتين ورئيسة بلديتكم", ["رئيسا البلديتين", "ورئيسة بلديتكم"]),
+    ("ar", "طلب عضوية", "يُنظر في طلب عضويتك، لا في طالبي العضوية", ["طلب عضويتك"]),
+    ("ar", "مسؤول عن العلاقات", "المسئولون عن علاقاتها", ["المسئولون عن علاقاتها"]),
+    ("ar", "مكافحة التطرّف العنيف", "مُكافَحةِ التَّطَرُّفِ العَنيفِ، لا مكافحة التطرف والعنف", ["مُكافَحةِ التَّطَرُّفِ العَنيفِ"]),
+    ("ar", "لجنة التوجيه الدولية", "للجنة التوجيه الدوليه، لا اللجنة التوجيهية الدولية", ["للجنة التوجيه الدوليه"]),
+    ("ar", "الممارسات الفضلى", "بممارساتها الفضلي", ["بممارساتها الفضلي"]),
+    ("fr", "cabinet du maire", "les cabinets des maires, le cabinet d’un maire", ["cabinets des maires"]),
     ("fr", "membre officiel", "les membres officielles", ["membres officielles"]),
+    ("fr", "praticien de terrain", "praticiennes du terrain", ["praticiennes du terrain"]),
+    ("fr", "cohésion sociale", "COHESION SOCIALE, adhésion sociale", ["COHESION SOCIALE"]),
+    ("fr", "mise en œuvre", "la mise en oeuvre, MISES EN ŒUVRE", ["mise en oeuvre", "MISES EN ŒUVRE"]),
+    ("fr", "ville membre", "villes-membres, villes démembrées", ["villes-membres"]),
+    (
+        "fr",
+        "lutte contre l’extrémisme violent",
+        "lutte contre les extrémismes violents",
+        ["lutte contre les extrémismes violents"],
+    ),
+    ("fr", "secteur privé", "un secteur prive les autres", []),
     ("en", "mayor’s office", "the mayors' offices", ["mayors' offices"]),
-    ("en", "policy-maker", "policy maker, policy\u2011makers", ["policy maker", "policy\u2011makers"]),
+    ("en", "policy-maker", "policy maker, policy\u2011makers, policy making", ["policy maker", "policy\u2011makers"]),
     ("en", "private sector", "private. Sector", []),
+    ("en", "contact person", "the contact people", ["contact people"]),
+    (
+        "en",
+        "countering violent extremism",
+        "Countering violent-extremism, encountering violent extremism",
+        ["Countering violent-extremism"],
+    ),
     ("en", "CVE", "CVE and cve", ["CVE"]),
     ("de", "Bürgermeister", "der BÜRGERMEISTER", ["BÜRGERMEISTER"]),
 ]
@@ -64,21 +99,20 @@ def pairs(table: dict[str, str]) -> list[tuple[str, str, str]]:
     return [(language, *pair.split("|", 1)) for language, lines in table.items() for pair in lines.split()]  # type: ignore[misc]
 
 
-@pytest.mark.parametrize(("language", "term", "text"), pairs(SAME))
-def test_a_word_is_found_in_each_of_its_forms(language: str, term: str, text: str) -> None:
-    assert find_rendering(text, term, language)
+def test_a_word_is_found_in_each_of_its_forms() -> None:
+    assert [pair for pair in pairs(SAME) if not find_rendering(pair[2], pair[1], pair[0])] == []
 
 
-@pytest.mark.parametrize(("language", "term", "text"), pairs(OTHER))
-def test_another_word_that_looks_alike_is_not_taken_for_it(language: str, term: str, text: str) -> None:
-    assert not find_rendering(text, term, language)
+def test_another_word_that_looks_alike_is_not_taken_for_it() -> None:
+    assert [pair for pair in pairs(OTHER) if find_rendering(pair[2], pair[1], pair[0])] == []
 
 
-@pytest.mark.parametrize(("language", "term", "text", "found"), PHRASES)
-def test_a_term_of_several_words_is_found_as_grammar_bends_it(
-    language: str, term: str, text: str, found: list[str]
-) -> None:
-    assert [place.text for place in find_rendering(text, term, language)] == found
+def test_a_term_of_several_words_is_found_as_grammar_bends_it() -> None:
+    found = {
+        (term, text): [place.text for place in find_rendering(text, term, language)]
+        for language, term, text, _places in PHRASES
+    }
+    assert found == {(term, text): places for _language, term, text, places in PHRASES}
 
 
 def test_a_place_says_where_the_words_stand_in_the_text() -> None:

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from translation.checks.contacts import find
 from translation.checks.found import Found, whole
 from translation.checks.languages import NOT_LATIN, base
-from translation.checks.reading import Reading
+from translation.checks.reading import UNSEEN, Reading
 
 WORD = re.compile(r"[^\W\d_]{2,}(?:[’'-][^\W\d_]+)*")
+#: The vowel signs of Arabic, and its stretching sign.
+UNSPOKEN = re.compile("[\u0640\u064b-\u0652\u0670]")
 #: So many words may be the same in two languages that share a script: names, “Source”, “Introduction”.
 SAME_BY_CHANCE = 3
 #: A phrase without a capital, of so many words, without a sign at its end, is quoted: a term in its own language.
@@ -38,7 +40,8 @@ def others(source: Reading, target: Reading, _language: str, translations: Itera
     quoted = _plain(source.text)
     if _plain(target.text) == quoted:
         return
-    different = sorted({_plain(other) for other in translations} - {_plain(target.text), quoted, ""})
+    same = {_sound(target.text), _sound(quoted), ""}
+    different = sorted({_plain(other) for other in translations if _sound(other) not in same})
     if different:
         yield Found("two_translations", whole(different[0]), {"count": len(different)})
 
@@ -60,6 +63,11 @@ def blank(source: Reading, target: Reading) -> bool:
 
 def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
+
+
+def _sound(text: str) -> str:
+    """Return the text without what one writes and another leaves out: vowel signs, tatweel, a curved apostrophe."""
+    return _plain(UNSPOKEN.sub("", unicodedata.normalize("NFC", UNSEEN.sub("", text))).replace("’", "'"))
 
 
 def _alike(one: str, other: str) -> bool:

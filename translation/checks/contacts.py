@@ -14,18 +14,24 @@ from translation.checks.reading import UNSEEN, Reading
 #: Takes the place of what was read out of a text, sign for sign: places in the text stay what they were.
 PLACE = "\ufffc"
 
-EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-URL = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"«»“”،؛؟\ufffc]{1,2000}", re.IGNORECASE)
+#: An Arabic particle is written together with what follows it: بـinfo@example.org.
+ALONE = "(?<![A-Za-z0-9_{}])"
+EMAIL = re.compile(ALONE.format(".+-") + r"[A-Za-z0-9_.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+URL = re.compile(r"(?:https?://|(?<![A-Za-z0-9])www\.)[^\s<>\"«»“”،؛؟\ufffc]{1,2000}", re.IGNORECASE)
 DOMAIN = re.compile(
-    r"(?<![\w.@-])(?:[a-z0-9-]{1,63}\.){1,5}(?:com|edu|eu|example|gov|info|int|net|org|uk)\b(?:/[^\s<>\"«»“”،؛؟\ufffc]*)?",
+    ALONE.format(".@-")
+    + r"(?:[a-z0-9-]{1,63}\.){1,5}(?:com|edu|eu|example|gov|info|int|net|org|uk)\b(?:/[^\s<>\"«»“”،؛؟\ufffc]*)?",
     re.IGNORECASE,
 )
 #: A telephone number begins with +, 00 or 0, which is no group of a number, and has at least eight digits.
 PHONE = re.compile(
-    rf"(?<![\w+])(?<!\d[ {NO_BREAK}.,’'])(?:\+|\(?0)[\d(](?:[\s{NO_BREAK}().\-\u2010\u2011]{{0,2}}\d){{6,18}}(?!\w)"
+    rf"(?<![A-Za-z0-9_+])(?<!\d[ {NO_BREAK}.,’'])"
+    # 03.05.2024 is a date.
+    r"(?!\d\d([.-])\d\d\1\d{4}\b)"
+    rf"(?:\+|\(?0)[\d(](?:[\s{NO_BREAK}().\-\u2010\u2011]{{0,2}}\d){{6,18}}(?!\w)"
 )
 #: Capitals and digits in groups, joined by hyphens or strokes, with a digit and either three groups or four digits.
-REFERENCE = re.compile(r"(?<![\w/-])[A-Z]{1,10}(?:[-/][A-Z0-9]{1,20}){1,8}(?![\w])")
+REFERENCE = re.compile(ALONE.format("/-") + r"[A-Z]{1,10}(?:[-/][A-Z0-9]{1,20}){1,8}(?![\w])")
 PATTERNS = (("url", URL), ("email", EMAIL), ("url", DOMAIN), ("phone", PHONE), ("reference", REFERENCE))
 #: What ends a sentence or a bracket, not an address.
 TRAILING = ".,;:!?)]}'’"

@@ -35,7 +35,7 @@ SEPARATORS = {
     "en": Separators(groups="," + NO_BREAK, decimals="."),
     "fr": Separators(groups=NO_BREAK + " ", decimals=",."),
     # Latin separators are as usual in Arabic as the Arabic ones: three digits after a comma are a group.
-    "ar": Separators(groups=",٬" + NO_BREAK, decimals=".٫,"),
+    "ar": Separators(groups=",٬ " + NO_BREAK, decimals=".٫,"),
 }
 ANY_SEPARATORS = Separators(groups=".,٬’'" + NO_BREAK + " ", decimals=".,٫", known=False)
 
@@ -47,6 +47,8 @@ SHORT_MONTHS = {
     "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
     "fr": "janv févr mars avr mai juin juil août sept oct nov déc",
 }
+#: In capitals, and in a spelling of its own: août, aout.
+BARE_MONTHS = {"fr": "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"}
 ARABIC_MONTHS = (
     ("يناير", "كانون الثاني", "جانفي"),
     ("فبراير", "شباط", "فيفري"),
@@ -61,38 +63,17 @@ ARABIC_MONTHS = (
     ("نوفمبر", "تشرين الثاني"),
     ("ديسمبر", "كانون الأول"),
 )
-NUMBER_WORDS = {
-    "en": {
-        "1": "one first once single",
-        "2": "two second twice both pair",
-        "3": "three third",
-        "4": "four fourth",
-        "5": "five fifth",
-        "6": "six sixth",
-        "7": "seven seventh",
-        "8": "eight eighth",
-        "9": "nine ninth",
-        "10": "ten tenth",
-        "11": "eleven eleventh",
-        "12": "twelve twelfth dozen",
-        "13": "thirteen",
-        "14": "fourteen",
-        "15": "fifteen fortnight",
-        "16": "sixteen",
-        "17": "seventeen",
-        "18": "eighteen",
-        "19": "nineteen",
-        "20": "twenty twentieth",
-        "30": "thirty",
-        "40": "forty",
-        "50": "fifty half",
-        "60": "sixty",
-        "70": "seventy",
-        "80": "eighty",
-        "90": "ninety",
-        "100": "hundred",
-        "1000": "thousand",
-    }
+WITHOUT_HAMZA = str.maketrans("أإآ", "ااا")
+#: What makes a number a thousand or a million times as large.
+MULTIPLES = {
+    "en": {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000},
+    "fr": {"mille|milliers?": 1_000, "millions?": 1_000_000, "milliards?": 1_000_000_000},
+    "ar": {"[أا]لف[ًا]*|[آا]لاف": 1_000, "مليون[ًا]*|ملايين": 1_000_000, "مليار[ًا]*|مليارات": 1_000_000_000},
+}
+PERCENT = {
+    "en": "per cent|percent|percentage points?",
+    "fr": "pour cent|points? de pourcentage",
+    "ar": "(?:في ال|بال)(?:مئة|مائة)|نقاط مئوية|نقطة مئوية",
 }
 
 
@@ -104,15 +85,10 @@ def base(language: str) -> str:
 def month_names(language: str) -> dict[str, str]:
     """Return the number of each month, as digits, by its names in the language."""
     if base(language) == "ar":
-        return {name: str(number) for number, names in enumerate(ARABIC_MONTHS, 1) for name in names}
-    lists = [names[base(language)].split() for names in (MONTHS, SHORT_MONTHS) if base(language) in names]
+        names = {name: str(number) for number, months in enumerate(ARABIC_MONTHS, 1) for name in months}
+        return names | {name.translate(WITHOUT_HAMZA): number for name, number in names.items()}
+    lists = [names[base(language)].split() for names in (MONTHS, SHORT_MONTHS, BARE_MONTHS) if base(language) in names]
     return {name: str(number) for names in lists for number, name in enumerate(names, 1)}
-
-
-def number_words(language: str) -> dict[str, str]:
-    """Return the digits of each number that the language writes as a word."""
-    words = NUMBER_WORDS.get(base(language), {})
-    return {word: digits for digits, names in words.items() for word in names.split()}
 
 
 def separators(language: str) -> Separators:

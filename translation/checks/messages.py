@@ -27,6 +27,9 @@ class Told:
 LATIN = frozenset({"character", "link", "tag", "written"})
 MENDING = gettext_lazy("Copy it from the source. If it is meant to be left out, say why.")
 DIRECTION = gettext_lazy("Delete the sign %(character)s, or set it anew together with its partner.")
+LOST_SIGN = gettext_lazy("The source ends in “%(sign)s”, and the translation does not.")
+ADDED_SIGN = gettext_lazy("The translation ends in “%(sign)s”, and the source does not.")
+OTHER_WORDS = gettext_lazy("Choose other words. The glossary says why.")
 LAST_SIGN = gettext_lazy("End the translation as the source ends. Another end may be right: then say so.")
 
 TEXTS: Mapping[str, tuple[str | Promise, str | Promise]] = {
@@ -67,6 +70,10 @@ TEXTS: Mapping[str, tuple[str | Promise, str | Promise]] = {
         gettext_lazy("The number %(number)s is not in the source."),
         gettext_lazy("Compare it with the source. No figure may be added."),
     ),
+    "month_lost": (
+        gettext_lazy("The month of a date is missing: %(written)s."),
+        gettext_lazy("Write the source’s month, as a word or as a number."),
+    ),
     "email_lost": (gettext_lazy("The e-mail address %(written)s is missing."), MENDING),
     "url_lost": (gettext_lazy("The web address %(written)s is missing."), MENDING),
     "phone_lost": (gettext_lazy("The telephone number %(written)s is missing."), MENDING),
@@ -103,12 +110,12 @@ TEXTS: Mapping[str, tuple[str | Promise, str | Promise]] = {
         gettext_lazy("%(tag)s is not in the source: words are set off that are not there."),
         gettext_lazy("Take it away, unless the language asks for it."),
     ),
-    "end_stop": (gettext_lazy("The end differs from the source by a full stop."), LAST_SIGN),
-    "end_colon": (gettext_lazy("The end differs from the source by a colon."), LAST_SIGN),
-    "end_question": (gettext_lazy("The end differs from the source by a question mark."), LAST_SIGN),
-    "end_exclamation": (gettext_lazy("The end differs from the source by an exclamation mark."), LAST_SIGN),
-    "end_ellipsis": (gettext_lazy("The end differs from the source by an ellipsis."), LAST_SIGN),
-    "end_semicolon": (gettext_lazy("The end differs from the source by a semicolon."), LAST_SIGN),
+    "end_stop": (LOST_SIGN, LAST_SIGN),
+    "end_colon": (LOST_SIGN, LAST_SIGN),
+    "end_question": (LOST_SIGN, LAST_SIGN),
+    "end_exclamation": (LOST_SIGN, LAST_SIGN),
+    "end_ellipsis": (LOST_SIGN, LAST_SIGN),
+    "end_semicolon": (LOST_SIGN, LAST_SIGN),
     "arabic_punctuation": (
         gettext_lazy("The sign %(sign)s is Latin."),
         gettext_lazy("Write %(due)s."),
@@ -152,16 +159,36 @@ KINDS: Mapping[str, str | Promise] = {
     "attribute": pgettext_lazy("tag", "it has more than its name"),
 }
 
+#: Translators see what tags do, and never the tags.
+EMPHASIS: Mapping[str, str | Promise] = {
+    "<strong>": pgettext_lazy("emphasis", "bold"),
+    "<em>": pgettext_lazy("emphasis", "italic"),
+    "<abbr>": pgettext_lazy("emphasis", "abbreviation"),
+    "<code>": pgettext_lazy("emphasis", "code"),
+}
+
 
 def describe(found: Found) -> Told:
     """Return the finding in the active language. What the registry does not know is shown by its code alone."""
     if found.check not in TEXTS:
         return Told(escape(found.check), _where(found), SafeString())
-    what, how = TEXTS[found.check]
+    what, how = _texts(found)
     values = {name: _value(name, value) for name, value in found.values.items()}
+    if found.check.startswith("emphasis_"):
+        tag = found.values.get("tag", "")
+        values["tag"] = escape(EMPHASIS.get(str(tag), tag))
     if "kind" in found.values:
         values["kind"] = escape(str(KINDS.get(str(found.values["kind"]), "")))
     return Told(_filled(what, values), _where(found), _filled(how, values))
+
+
+def _texts(found: Found) -> tuple[str | Promise, str | Promise]:
+    what, how = TEXTS[found.check]
+    if what is LOST_SIGN and not found.values.get("missing"):
+        return ADDED_SIGN, how
+    if found.check == "term_forbidden" and not found.values.get("due"):
+        return what, OTHER_WORDS
+    return what, how
 
 
 def _where(found: Found) -> SafeString:

@@ -1,24 +1,35 @@
 """Numbers, and dates by their numbers: each of the source's stands in the translation, and no other.
 
 Digits of every script count as the same. A month may be a word in one language and a number in the other, and so may
-any number of the translation that the source has in words; what the source writes in digits stays in digits.
+any number: 3 days are ثلاثة أيام, two cities 2 villes, 2 cities مدينتان.
 """
 
 import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
 
 from translation.checks.contacts import find, folded
+from translation.checks.dates import months_in, months_lost
 from translation.checks.found import Found, excerpt
-from translation.checks.languages import NO_BREAK, Separators, base, month_names, number_words, separators
+from translation.checks.languages import (
+    MULTIPLES,
+    NO_BREAK,
+    PERCENT,
+    Separators,
+    base,
+    separators,
+)
+from translation.checks.number_words import duals_in, in_words
 from translation.checks.reading import Reading
 
-#: “9:00” may be “9 h”.
-FULL_HOUR = re.compile(r"(?<=\d)[:.]00(?=\s*(?:[ap]\.?m\b|h\b))|(?<=\d):00\b(?!:)", re.IGNORECASE)
+#: “9:00” and “9h00” may be “9 h”.
+FULL_HOUR = re.compile(r"(?<=\d)[:.]00(?=\s*(?:[ap]\.?m\b|h\b))|(?<=\d)(?::|\s?h\s?)00\b(?!:)", re.IGNORECASE)
 AFTERNOON = re.compile(r"(?::\d\d)?\s*p\.?m\b", re.IGNORECASE)
-#: A century in French: the 21st is the XXIe.
-ROMAN = re.compile(r"\b([IVXLC]{1,8})(?:e|er|ᵉ|ᵉʳ|ème)?\b")
+#: A century or a chapter in French: the 21st is the XXIe. A letter alone is an elided article, or a name's.
+ROMAN = re.compile(r"\b([IVXLC]{2,8}|[IVXLC](?=e|è|ᵉ))(?:er|e|ᵉʳ|ᵉ|ème)?\b")
 ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 NO_DIGIT = re.compile(r"\D")
 SPACES = re.compile(rf"[ {NO_BREAK}]")
@@ -40,9 +51,16 @@ class Number:
 def numbers(source: Reading, target: Reading, language: str, source_language: str) -> Iterator[Found]:
     """Find numbers that only the source has, and numbers that only the translation has."""
     wanted, there = _prepared(source.seen), _prepared(target.seen)
-    lost, added = _difference(_numbers_in(wanted, source_language), _numbers_in(there, language))
-    lost = _unexplained(lost, _months_in(there, language) + _centuries_in(there, language))
-    added = _unexplained(added, _months_in(wanted, source_language) + _words_in(wanted, source_language))
+    # Where one of the two is not known, “2 million” is compared as 2.
+    is_scaled = {base(source_language), base(language)} <= MULTIPLES.keys()
+    lost, added = _difference(_numbers_in(wanted, source_language, is_scaled), _numbers_in(there, language, is_scaled))
+    own = {reading for number in added for reading in number.readings}
+    yield from months_lost(wanted, source_language, there, language, own)
+    if lost:
+        lost = _unexplained(lost, _said(wanted, source_language, there, language))
+    if added:
+        added = _unexplained(added, months_in(wanted, source_language) + in_words(wanted, source_language))
+    lost = lost or _percent_lost(wanted, source_language, there, language)
     for check, text, found in (("number_lost", source.seen, lost), ("number_added", target.seen, added)):
         for number in found:
             shown, written = excerpt(text, number.start, number.end), text[number.start : number.end]
@@ -55,13 +73,56 @@ def _prepared(text: str) -> str:
     return FULL_HOUR.sub(lambda match: " " * len(match[0]), text)
 
 
-def _numbers_in(text: str, language: str) -> list[Number]:
+def _said(source: str, source_language: str, target: str, language: str) -> list[str]:
+    """Return the numbers that the translation has otherwise than in digits, without those that the source has so."""
+    said = Counter(in_words(target, language) + duals_in(target, language))
+    said -= Counter(in_words(source, source_language))
+    return [*said.elements(), *months_in(target, language), *_centuries_in(target, language)]
+
+
+def _numbers_in(text: str, language: str, is_scaled: bool) -> list[Number]:
     rules = separators(language)
     found = []
     for match in re.finditer(rf"\d+(?:[{re.escape(rules.groups + rules.decimals)}]\d+)*", text):
-        after = text[match.end() : match.end() + 12]
-        found += _read(match[0], match.start(), rules, bool(AFTERNOON.match(after)))
+        after = text[match.end() : match.end() + 16]
+        numbers = _read(match[0], match.start(), rules, bool(AFTERNOON.match(after)))
+        found += [*numbers[:-1], _scaled(numbers[-1], after, language)] if is_scaled else numbers
     return found
+
+
+def _scaled(number: Number, after: str, language: str) -> Number:
+    """Return the number with the thousand or million that follows it: 1.5 million is 1,500,000."""
+    for words, times in MULTIPLES[base(language)].items():
+        match = _beginning(words).match(after)
+        if match:
+            readings = frozenset(f"{Decimal(reading) * times:f}" for reading in number.readings)
+            trimmed = frozenset(reading.rstrip("0").rstrip(".") if "." in reading else reading for reading in readings)
+            return Number(number.written + match[0], trimmed, number.start)
+    return number
+
+
+@lru_cache
+def _beginning(words: str) -> re.Pattern[str]:
+    return re.compile(rf"\s(?:{words})(?!\w)", re.IGNORECASE)
+
+
+@lru_cache
+def _percentage(language: str) -> re.Pattern[str]:
+    return re.compile(rf"\d\s?(?:[%٪]|(?:{PERCENT[language]})(?!\w))|[%٪]\s?\d", re.IGNORECASE)
+
+
+def _percent_lost(source: str, source_language: str, target: str, language: str) -> list[Number]:
+    """Return the source's first number of per cent, where the translation has none: 50% of the cities are not 50."""
+    codes = base(source_language), base(language)
+    if not set(codes) <= PERCENT.keys():
+        return []
+    match = _percentage(codes[0]).search(source)
+    if not match or re.search("[%٪]", target) or _percentage(codes[1]).search(target):
+        return []
+    start = match.start()
+    while start and not source[start - 1].isspace():
+        start -= 1
+    return [Number(source[start : match.end()], frozenset(), start)]
 
 
 def _read(written: str, start: int, rules: Separators, afternoon: bool = False) -> list[Number]:
@@ -149,7 +210,11 @@ def _parted(numbers: list[Number]) -> list[Number]:
     parted = []
     for number in numbers:
         start = number.start
-        for piece in SPACES.split(number.written):
+        pieces = SPACES.split(number.written)
+        if any(piece.isalpha() for piece in pieces):
+            parted.append(number)
+            continue
+        for piece in pieces:
             readings = frozenset({_value(piece)}) if piece.isdigit() else number.readings
             parted.append(Number(piece, readings, start))
             start += len(piece) + 1
@@ -167,23 +232,6 @@ def _unexplained(numbers: list[Number], explanations: list[str]) -> list[Number]
         else:
             left[explanation] -= 1
     return unexplained
-
-
-def _months_in(text: str, language: str) -> list[str]:
-    names = month_names(language)
-    if not names:
-        return []
-    pattern = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    flags = re.NOFLAG if base(language) == "en" else re.IGNORECASE
-    return [
-        names.get(match[1], names.get(match[1].lower(), ""))
-        for match in re.finditer(rf"(?<!\w)({pattern})(?!\w)", text, flags)
-    ]
-
-
-def _words_in(text: str, language: str) -> list[str]:
-    words = number_words(language)
-    return [words[word] for word in re.findall(r"[^\W\d_]+", text.lower()) if word in words]
 
 
 def _centuries_in(text: str, language: str) -> list[str]:

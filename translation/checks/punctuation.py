@@ -34,7 +34,10 @@ def end(source: Reading, target: Reading, language: str) -> Iterator[Found]:
     wanted, there = _last_sign(source.text), _last_sign(target.text, language)
     if wanted != there and source.text.strip() and target.text.strip():
         text = target.text.rstrip()
-        values = {"missing": int(bool(wanted)), "instead": int(bool(wanted and there))}
+        sign: str = ENDS[wanted or there][0]
+        if base(language) in ARABIC_SCRIPT:
+            sign = ARABIC_SIGNS.get(sign, sign)
+        values: dict[str, str | int] = {"sign": sign, "missing": int(bool(wanted))}
         yield Found(wanted or there, excerpt(text, len(text), len(text)), values)
 
 

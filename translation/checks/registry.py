@@ -63,6 +63,7 @@ CHECKS = {
         Check("bidi_override", _("Letters in forced order"), holds=True),
         Check("number_lost", _("Lost number"), holds=True, side=Side.SOURCE),
         Check("number_added", _("Number that the source does not have")),
+        Check("month_lost", _("Lost month"), holds=True, side=Side.SOURCE),
         Check("email_lost", _("Lost e-mail address"), holds=True, side=Side.SOURCE),
         Check("url_lost", _("Lost web address"), holds=True, side=Side.SOURCE),
         Check("phone_lost", _("Lost telephone number"), holds=True, side=Side.SOURCE),

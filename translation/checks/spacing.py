@@ -12,7 +12,10 @@ SPACE = rf"[ \t{NO_BREAK}]"
 DOUBLE_SPACE = re.compile(rf"(?<=\S){SPACE}{{2,}}(?=\S)")
 NO_WIDTH = re.compile("[\u00ad\u180e\u200b-\u200d\u2060\ufeff]")
 JOINERS = "\u200c\u200d"
-TATWEEL = "\u0640"
+#: Between two letters. Before anything else it only shows how a letter joins: الـ21، لـISD، هـ.
+TATWEEL = re.compile(
+    "[\u0620-\u064a\u066e-\u06d3\u064b-\u0652]\u0640+[\u064b-\u0652]*(?=[\u0620-\u063f\u0641-\u064a\u066e-\u06d3])"
+)
 
 
 def ends(source: Reading, target: Reading, _language: str) -> Iterator[Found]:
@@ -58,6 +61,6 @@ def no_width(source: Reading, target: Reading, language: str) -> Iterator[Found]
 
 def tatweel(_source: Reading, target: Reading, language: str) -> Iterator[Found]:
     """Find letters drawn out: a matter of the typeface, never of the text, and in the way of search."""
-    start = target.text.find(TATWEEL)
-    if start >= 0 and base(language) in ARABIC_SCRIPT:
-        yield Found("tatweel", excerpt(target.text, start, start + 1))
+    match = TATWEEL.search(target.text)
+    if match and base(language) in ARABIC_SCRIPT:
+        yield Found("tatweel", excerpt(target.text, match.start() + 1, match.end()))

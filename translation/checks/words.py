@@ -11,8 +11,11 @@ def terms(source_html: str, target_html: str, language: str, rules: Sequence[Ter
     """Find terms of the source that the translation renders as it must not, or not as it may.
 
     A forbidden rendering is looked for only where the source has the term: elsewhere the words may mean what they say.
+    Words that stay as they are quote the term.
     """
     source, target = plain(source_html).text, plain(target_html).text
+    if source == target:
+        return
     for rule in terms_in(source_html, rules):
         rendered = renderings_in(target_html, rule, language)
         due = rule.allowed[0] if rule.allowed else ""

@@ -69,7 +69,7 @@ class DeskFilters(WagtailFilterSet):
         label=_("Deadline"),
         method="of_deadline",
         empty_label=_("Any"),
-        choices=[("overdue", _("Overdue")), ("week", _("Within a week")), ("none", _("None"))],
+        choices=[("overdue", _("Past their deadline")), ("week", _("Within a week")), ("none", _("No deadline"))],
     )
     urgent = django_filters.ChoiceFilter(
         label=_("Urgent"), empty_label=_("Urgent or not"), choices=[("True", _("Urgent"))]

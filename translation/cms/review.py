@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import get_language_info, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from wagtail.admin import messages
@@ -144,7 +144,7 @@ class Submit(AtTranslation):
 class Review(AtTranslation):
     """Shows what changes for readers, and takes the reviewer's decision."""
 
-    page_title = _("Review")
+    page_title = pgettext_lazy("translation", "Review")
     template_name = "translation/review.html"
 
     def get(self, request: HttpRequest, translation_id: int) -> HttpResponse:

@@ -17,7 +17,12 @@ _SIGNS = re.compile(
 _LETTERS = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ؤ": "و", "ک": "ك", "ء": None}
 )
-_PRONOUNS = ("هما", "كما", "ها", "هم", "هن", "كم", "نا", "ه")
+#: The hamza of مسؤول is written in Egypt as in مسئول.
+_EGYPTIAN = re.compile("(?<=[سش])ئو")
+_PRONOUNS = ("هما", "كما", "ها", "هم", "هن", "كم", "كن", "نا", "ه", "ك")
+#: What is written together with the word that follows it, without the article and with it.
+_PARTICLES = ("", "ب", "ك", "ل")
+_ARTICLES = ("ال", "بال", "كال", "فال", "لل")
 _SHORTEST = 3
 
 
@@ -30,10 +35,15 @@ def fold(word: str) -> str:
 def of_text(word: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return what a word of a text may stand for: in a term of one word, and in a longer one.
 
-    There an adjective follows its noun in gender (المجتمعات المحلية), which by itself makes another word (بلد، بلدة).
+    There an adjective follows its noun in gender (المجتمعات المحلية), which by itself makes another word (بلد، بلدة);
+    and a plural or dual before another noun may end in one letter (صانعي السياسات، يومي عمل), which by itself makes an
+    adjective. What has the article stands before no noun.
     """
-    strict = {form for stem in _without_what_stands_before(_half(word)) for form in _without_endings(stem)}
+    half = _half(word)
+    bare = _without(_PARTICLES, half)
+    strict = {form for stem in bare | _without(_ARTICLES, half) for form in _without_endings(stem)}
     loose = strict | {form[:-1] for form in strict if form.endswith("ة") and len(form) > _SHORTEST}
+    loose |= {stem[:-1] for stem in bare if stem.endswith("ي") and len(stem) > _SHORTEST}
     return frozenset(map(_join, strict)), frozenset(map(_join, loose))
 
 
@@ -47,31 +57,34 @@ def of_term(word: str) -> frozenset[str]:
 
 def _half(word: str) -> str:
     # The feminine ending is told from the pronoun as long as endings are taken away.
-    return _SIGNS.sub("", unicodedata.normalize("NFKC", word)).translate(_LETTERS).casefold()
+    letters = _EGYPTIAN.sub("ؤو", _SIGNS.sub("", unicodedata.normalize("NFKC", word)))
+    return letters.translate(_LETTERS).casefold()
 
 
 def _join(half: str) -> str:
     return half.replace("ة", "ه")
 
 
-def _without_what_stands_before(word: str) -> set[str]:
-    found = {word}
+def _without(particles: tuple[str, ...], word: str) -> set[str]:
+    """Return what is left of a word that begins with one of the particles, with a conjunction before it or without."""
+    found = set()
     for conjunction in ("", "و", "ف"):
-        if not word.startswith(conjunction):
-            continue
-        rest = word[len(conjunction) :]
-        for particle in ("", "ب", "ك", "ل", "ال", "بال", "كال", "فال", "لل"):
-            if rest.startswith(particle):
-                stem = rest[len(particle) :]
-                if len(stem) >= _SHORTEST or (particle.endswith("ال") and len(stem) == 2):
-                    found.add(stem)
+        for particle in particles:
+            before = conjunction + particle
+            if not word.startswith(before):
+                continue
+            stem = word[len(before) :]
+            if len(stem) >= _SHORTEST or not before or (particle.endswith("ال") and len(stem) == 2):
+                found.add(stem)
     return found
 
 
 def _without_endings(stem: str) -> set[str]:
     found = {stem} | _singulars(stem) | _accusative(stem)
     for pronoun in _PRONOUNS:
-        if stem.endswith(pronoun) and len(stem) - len(pronoun) >= 2:
+        # شريك، اشتراك: the letter of “your” ends many a word of its own.
+        shortest = _SHORTEST if pronoun == "ك" else 2
+        if stem.endswith(pronoun) and len(stem) - len(pronoun) >= shortest:
             rest = stem[: -len(pronoun)]
             found |= {rest} | _singulars(rest) | _before_pronoun(rest)
     return found
@@ -98,14 +111,14 @@ def _singulars(stem: str) -> set[str]:
     found: set[str] = set()
     if stem.endswith("ات") and len(stem) > _SHORTEST:
         found |= {stem[:-2], stem[:-2] + "ة"}
+    if stem.endswith(("تا", "تي")) and len(stem) > _SHORTEST:
+        found.add(stem[:-2] + "ة")
     if len(stem) < _SHORTEST + 2:
         return found
     if stem.endswith(("تان", "تين")):
         found |= {stem[:-3] + "ة", stem[:-2]}
-    if stem.endswith("تا"):
-        found.add(stem[:-2] + "ة")
     if stem.endswith(("ون", "ين", "ان")):
         found.add(stem[:-2])
-    if stem.endswith(("يو", "يي")):
+    if stem.endswith(("و", "يي")):
         found.add(stem[:-1])
     return found

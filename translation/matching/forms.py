@@ -35,9 +35,10 @@ def grammar(language: str) -> Grammar:
 def folded(word: str) -> str:
     """Return a word in small letters, with straight apostrophes and without signs that are never seen."""
     word = unicodedata.normalize("NFKC", word).casefold()
-    return _UNSEEN.sub("", word).replace("’", "'").replace("ʼ", "'")
+    return _APOSTROPHE.sub("'", _UNSEEN.sub("", word))
 
 
+_APOSTROPHE = re.compile("[’‘ʼ`´]")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -58,8 +59,6 @@ _IRREGULAR = {
     "people": "person",
     "children": "child",
     "lives": "life",
-    "crises": "crisis",
-    "bases": "basis",
 }
 
 
@@ -71,6 +70,8 @@ def _english_singulars(word: str) -> set[str]:
         found.add(_IRREGULAR[bare])
     if bare.endswith("ies") and len(bare) > 4:
         found.add(bare[:-3] + "y")
+    if bare.endswith("ses") and len(bare) > 4:
+        found.add(bare[:-2] + "is")
     if re.search(r"(?:s|x|z|ch|sh|o)es$", bare) and len(bare) > 4:
         found.add(bare[:-2])
     if bare.endswith("s") and not bare.endswith(("ss", "us", "is")) and len(bare) > 2:
@@ -106,17 +107,51 @@ _FEMININE = (
     ("aine", "ain"),
     ("aise", "ais"),
     ("oise", "ois"),
-    ("ette", "et"),
+    ("ète", "et"),
+    ("ique", "ic"),
     ("ue", "u"),
 )
-#: The preposition that has swallowed an article says by its form nothing but number.
-_FRENCH_SMALL = {"des": "du", "aux": "au", "les": "le", "la": "le", "l": "le", "d": "de"}
+#: A preposition that has swallowed an article, or has not, says by its form nothing of the term; nor does an article.
+_FRENCH_SMALL = {
+    "du": {"de"},
+    "des": {"du", "de"},
+    "d": {"de"},
+    "au": {"à"},
+    "aux": {"au", "à"},
+    "les": {"le"},
+    "la": {"le"},
+    "l": {"le"},
+}
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+#: Begin a form that is found with a capital alone, or in capitals, where accents are often left out: Etat, ETAT.
+_CAPITAL, _CAPITALS = "^", "^^"
+
+
+def _french(word: str) -> str:
+    return folded(word).translate(_LIGATURES)
+
+
+def _bare(letters: str) -> str:
+    """Return the letters without their accents."""
+    return "".join(sign for sign in unicodedata.normalize("NFD", letters) if not unicodedata.combining(sign))
+
+
+def _without_accents(form: str) -> set[str]:
+    """Return how a form stands where its capitals have no accents: the first alone, and all of them."""
+    return {_CAPITAL + _bare(form[:1]) + form[1:], _CAPITALS + _bare(form)}
+
+
+def _in_capitals(word: str, forms: set[str]) -> set[str]:
+    """Return the forms that the capitals of a word add to it."""
+    if len(word) > 1 and word.isupper():
+        return {_CAPITALS + _bare(form) for form in forms}
+    return {_CAPITAL + form for form in forms} if word[:1].isupper() else set()
 
 
 def _french_singulars(word: str) -> set[str]:
     found = {word}
     if word in _FRENCH_SMALL:
-        found.add(_FRENCH_SMALL[word])
+        found |= _FRENCH_SMALL[word]
     elif len(word) > 3 and word.endswith(("s", "x")):
         found.add(word[:-1])
         if word.endswith("aux"):
@@ -126,7 +161,7 @@ def _french_singulars(word: str) -> set[str]:
 
 @lru_cache(REMEMBERED)
 def _french_text(word: str) -> tuple[Forms, Forms]:
-    numbers = _french_singulars(folded(word))
+    numbers = _french_singulars(_french(word))
     strict, loose = set(numbers), set(numbers)
     for form in numbers:
         for feminine, masculine in _FEMININE:
@@ -134,12 +169,14 @@ def _french_text(word: str) -> tuple[Forms, Forms]:
                 strict.add(form[: -len(feminine)] + masculine)
         if form.endswith("e") and len(form) > 4:
             loose.add(form[:-1])
-    return frozenset(strict), frozenset(strict | loose)
+    loose |= strict
+    return frozenset(strict | _in_capitals(word, strict)), frozenset(loose | _in_capitals(word, loose))
 
 
 @lru_cache(REMEMBERED)
 def _french_term(word: str) -> Forms:
-    return frozenset(_french_singulars(folded(word)))
+    singulars = _french_singulars(_french(word))
+    return frozenset(singulars.union(*map(_without_accents, singulars)))
 
 
 def _arabic() -> Grammar:

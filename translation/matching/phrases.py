@@ -5,16 +5,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from translation.matching.forms import Forms, Grammar, folded, grammar
+from translation.matching.forms import Forms, Grammar, grammar
 
 Name = TypeVar("Name")
 
 _MARKS = "\u00ad\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d"
-_WORD = rf"[^\W_](?:[^\W_]|[{_MARKS}])*"
-_WITH_APOSTROPHES = re.compile(rf"{_WORD}(?:['’ʼ]{_WORD})*")
+#: What is written for an apostrophe, by a typewriter, a printer, and in haste.
+_APOSTROPHES = "'’‘ʼ`´"
+_WORD = rf"[^\W_ʼ](?:[^\W_ʼ]|[{_MARKS}])*"
+_WITH_APOSTROPHES = re.compile(rf"{_WORD}(?:[{_APOSTROPHES}]{_WORD})*")
 _BETWEEN_APOSTROPHES = re.compile(_WORD)
 #: What may stand between two words of one term: spaces, hyphens, signs of direction, an apostrophe.
-_GAP = re.compile("[\\s\u00a0\u202f\u200b-\u200f\u202a-\u202e\u2060-\u2069\\-\u2010\u2011'’ʼ]*")
+_GAP = re.compile(rf"[\s\u00a0\u202f\u200b-\u200f\u202a-\u202e\u2060-\u2069\-\u2010\u2011{_APOSTROPHES}]*")
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class _Phrase(Generic[Name]):
     words: tuple[Forms, ...]
     name: Name
     capitals: tuple[str, ...]
-    """The words that stand for themselves in capitals alone: CVE, not “cve”; empty where a word does not."""
+    """The words that stand for themselves in capitals alone: CVE, CVEs, لـCVE, not “cve”; empty for any other."""
 
 
 def words_of(text: str, rules: Grammar) -> list[Word]:
@@ -57,7 +59,9 @@ class Phrasebook(Generic[Name]):
         self._grammar = grammar(language)
         self._by_first: dict[str, list[_Phrase[Name]]] = {}
         for term, name in terms:
-            self._add(term, name)
+            # A policy-maker is a policymaker, too.
+            for written in dict.fromkeys((term, term.replace("-", ""))):
+                self._add(written, name)
 
     def find(self, text: str) -> list[Place[Name]]:
         """Return where terms stand in `text`, in order. Where two overlap, the longer one stands, then the first."""
@@ -82,7 +86,7 @@ class Phrasebook(Generic[Name]):
         entry = _Phrase(
             tuple(self._grammar.of_term(word.text) for word in words),
             name,
-            tuple(folded(word.text) if len(word.text) > 1 and word.text.isupper() else "" for word in words),
+            tuple(word.text if len(word.text) > 1 and word.text.isupper() else "" for word in words),
         )
         for form in entry.words[0]:
             self._by_first.setdefault(form, []).append(entry)
@@ -108,6 +112,6 @@ class Phrasebook(Generic[Name]):
                 or self._grammar.of_text(word.text)[1].isdisjoint(forms)
             ):
                 return False
-            if capitals and not word.text[: len(capitals)].isupper():
+            if capitals not in word.text:
                 return False
         return True

@@ -29,7 +29,7 @@ class Term(RevisionMixin, TranslatableMixin, index.Indexed, ClusterableModel):
     class Sensitivity(models.TextChoices):
         """How much care the word asks for."""
 
-        NONE = "none", _("None")
+        NONE = "none", pgettext_lazy("sensitivity", "None")
         CAREFUL = "careful", _("Use with care")
         CONTESTED = "contested", _("Contested")
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail_localize.models import String, StringTranslation, Translation, TranslationContext
 
 from translation.models.review import Submission
@@ -50,14 +51,14 @@ class SegmentEvent(InPlace):
         """What was done."""
 
         TYPED = "typed", _("Translated")
-        CONFIRMED = "confirmed", _("Confirmed")
+        CONFIRMED = "confirmed", pgettext_lazy("event of a segment", "Confirmed")
         FILLED = "filled", _("Filled in")
         IMPORTED = "imported", _("Brought in from a file")
-        RESTORED = "restored", _("Restored")
-        SUBMITTED = "submitted", _("Submitted")
-        RETURNED = "returned", _("Returned")
+        RESTORED = "restored", pgettext_lazy("event of a segment", "Restored")
+        SUBMITTED = "submitted", pgettext_lazy("event of a segment", "Submitted")
+        RETURNED = "returned", pgettext_lazy("event of a segment", "Returned")
         APPROVED = "approved", _("Approved")
-        PUBLISHED = "published", _("Published")
+        PUBLISHED = "published", pgettext_lazy("event of a segment", "Published")
 
     action = models.CharField(_("action"), max_length=10, choices=Action.choices)
     text = models.TextField(_("words"), blank=True)

@@ -92,8 +92,12 @@ def text_of(language: str) -> str:
 
 
 def first_letter(term: str) -> str:
-    """Return the letter under which a word stands: without accent, hamza or the Arabic article."""
-    return _place(term)[0][:1].upper() or "#"
+    """Return the letter under which a word stands: without accent, hamza or the Arabic article.
+
+    The alef is shown with its hamza, as in Arabic dictionaries: alone it looks like a rule.
+    """
+    letter = _place(term)[0][:1].upper()
+    return "أ" if letter == "ا" else letter or "#"
 
 
 def _place(term: str) -> tuple[str, str]:

@@ -254,7 +254,11 @@ def _renderings(batch: Sequence[StringTranslation]) -> dict[int, list[str]]:
 
 
 def _reused(batch: Sequence[StringTranslation]) -> dict[int, list[str]]:
-    """Return, by the words' ids, which other sources of the same page have the very same translation. Two queries."""
+    """Return, by the words' ids, which other sources of the same page have the very same translation. Two queries.
+
+    Within a page it is most often a slip: a paste into the wrong segment. Across pages it is most often right (Contact,
+    Contact us: اتصل بنا), and to look for it reads every translation there is, for their text has no index.
+    """
     objects = dict(
         TranslationContext.objects.filter(pk__in={word.context_id for word in batch}).values_list("pk", "object_id")
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -87,10 +88,10 @@ def _may_hold(rule: TermRule) -> Q:
     condition = Q(pk__in=[])
     for name in rule.names:
         all_words = Q()
-        for word in name.split():
-            letters = folded(word).replace("'", "").rstrip("s")
+        # Apostrophes and hyphens are written in several ways.
+        for word in re.findall(r"\w+", name):
+            letters = folded(word).rstrip("s")
             begins = letters if word.isupper() else letters[: max(len(letters) - ENDING, SHORTEST)]
-            # An apostrophe is written in two ways.
             all_words &= Q(translation_of__data__icontains=begins)
         condition |= all_words
     return condition

@@ -8,7 +8,7 @@ from enum import Enum
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from translation.services.exchange.document import LONGEST_NOTE, Refused, State, Unit
 from translation.services.exchange.gather import Row
@@ -21,8 +21,8 @@ Successors = Mapping[tuple[str, str], int]
 class Outcome(Enum):
     """What becomes of a segment of the file."""
 
-    NEW = ("new", gettext_lazy("New"))
-    CHANGED = ("changed", gettext_lazy("Changed"))
+    NEW = ("new", pgettext_lazy("segments", "New"))
+    CHANGED = ("changed", pgettext_lazy("segments", "Changed"))
     SAME = ("same", gettext_lazy("The same"))
     OLDER = ("older", gettext_lazy("Older: kept as a suggestion"))
     GONE = ("gone", gettext_lazy("No longer on the page"))
