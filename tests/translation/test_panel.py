@@ -170,6 +170,23 @@ def test_what_was_typed_in_vain_is_kept_with_the_reason(page: StandardPage, ente
         assert shown.select_one(".desk-panel__said--fault")
 
 
+def test_an_answer_goes_to_whoever_asked(page: StandardPage, enter: Enter) -> None:
+    translation = desk_of(page)
+    segment = segment_of(translation, STORED)
+    asking = UserFactory(groups=["Translators: Arabic"])
+    place = {"translation": translation, "context": segment.context, "string": segment.string}
+    comment = SegmentComment.objects.create(**place, author=asking, text="165 of what?")
+    client = enter("Communications")
+
+    def addressed() -> list[str]:
+        return [str(option["value"]) for option in soup(client, translation, segment).select("#panel-to [selected]")]
+
+    assert addressed() == [str(asking.pk)]
+    comment.resolved_at = comment.created_at
+    comment.save()
+    assert addressed() == []
+
+
 def test_a_comment_is_resolved_and_opened_again_from_the_panel(page: StandardPage, enter: Enter) -> None:
     translation = desk_of(page)
     segment = segment_of(translation, STORED)

@@ -187,6 +187,7 @@ def _page(request: HttpRequest, seat: Seat, said: Said) -> HttpResponse:
 
 def _context(request: HttpRequest, seat: Seat, said: Said) -> dict[str, Any]:
     found = beside.of_segment(seat.translation, seat.segment, request.user)
+    waiting = comments.answered(found.comments, request.user, is_editor=not seat.translates)
     return {
         "translation": seat.translation,
         "segment": seat.segment,
@@ -194,6 +195,7 @@ def _context(request: HttpRequest, seat: Seat, said: Said) -> dict[str, Any]:
         "source_language": seat.segment.string.locale.language_code,
         "target_language": seat.translation.target_locale.language_code,
         "said": said,
+        "addressed": said.addressed if said.fault else waiting,
         "beside": found,
         "token": token_of(found.mine),
     }
