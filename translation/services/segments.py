@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from wagtail_localize.models import StringSegment, StringTranslation, TemplateSegment, Translation
 
 from translation.models import Finding, SegmentChange, SegmentComment, Unconfirmed
@@ -25,6 +26,25 @@ class State(StrEnum):
     UNCONFIRMED = "unconfirmed"
     ERROR = "error"
     DONE = "done"
+
+
+def of(translation: Translation) -> QuerySet[StringSegment]:
+    """Return the segments of a translation, with their texts; no query yet.
+
+    `is_rich` says whether a segment's field knows bold words and links: rich text leaves its frame beside it.
+    """
+    frames = TemplateSegment.objects.filter(source=OuterRef("source_id"), context=OuterRef("context_id"))
+    found: QuerySet[StringSegment] = (
+        StringSegment.objects.filter(source=translation.source_id)
+        .select_related("string", "context")
+        .annotate(is_rich=Exists(frames))
+    )
+    return found
+
+
+def place_of(context_id: int, string_id: int) -> str:
+    """Return what names a text at its place; it is still understood when the page has another text there."""
+    return f"{context_id}-{string_id}"
 
 
 @dataclass
