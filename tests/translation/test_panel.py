@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -73,6 +73,28 @@ def test_a_changed_segment_shows_what_changed_and_offers_its_old_words(page: Sta
     assert (panel.select_one(".desk-offer__words") or {}).get("dir") == "rtl"
 
 
+def test_a_suggestion_is_taken_without_a_script_and_by_nobody_while_a_reviewer_reads(
+    page: StandardPage, enter: Enter
+) -> None:
+    write(desk_of(page), STORED, WORDS, UserFactory())
+    change(page, NEW)
+    translation = desk_of(page)
+    segment = segment_of(translation, STORED_NEW)
+    client = enter("Translators: Arabic")
+
+    def forms() -> list[Tag]:
+        shown = BeautifulSoup(client.get(address("segment", translation, segment)).content, "html.parser")
+        return list(shown.select(".desk-offer form"))
+
+    Submission.objects.create(translation=translation)
+    assert forms() == []
+    assert not soup(client, translation, segment).select("[data-take]")
+    Submission.objects.all().delete()
+    form = forms()[0]
+    client.post(str(form["action"]), {str(field["name"]): field["value"] for field in form.select("input")})
+    assert StringTranslation.objects.get(translation_of=segment.string).data == WORDS
+
+
 def test_the_panel_says_where_the_segments_links_lead(page: StandardPage, enter: Enter) -> None:
     translation = desk_of(page)
     panel = soup(enter("Translators: Arabic"), translation, segment_of(translation, STORED))
@@ -133,6 +155,7 @@ def test_who_writes_the_source_may_answer_and_change_nothing(page: StandardPage,
     client = enter("Communications")
     shown = BeautifulSoup(client.get(address("segment", translation, segment)).content, "html.parser")
     assert "member cities" in shown.text
+    assert shown.select(f"a[href='{reverse('wagtailadmin_pages:edit', args=[page.pk])}']")
     assert not shown.select("[data-take]")
     response = client.post(address("comment", translation, segment), {"text": "Cities, not states.", "to": ""})
     assert response.url == address("segment", translation, segment)

@@ -67,11 +67,6 @@ def html_for(segment: StringSegment, text: str) -> str:
     return tokens.html_of_plain(text.strip())
 
 
-def as_text(segment: StringSegment, html: str) -> str:
-    """Return the segment's HTML as its field shows it."""
-    return tokens.tokens_of(html) if segment.is_rich else tokens.plain_of(html)
-
-
 def _sent(request: HttpRequest) -> Sent:
     by_script = request.content_type == "application/json"
     sent = json.loads(request.body) if by_script else request.POST
@@ -100,7 +95,7 @@ def _mistake(segment: StringSegment, sent: Sent, error: Exception) -> tuple[Mist
     """Return what is said to whoever typed it, and the answer's status."""
     if isinstance(error, words.Conflict):
         why = editor_texts.conflict(error.theirs.last_translated_by)
-        theirs = as_text(segment, error.theirs.data)
+        theirs = segments.as_text(segment, error.theirs.data)
         return Mistake(segment.pk, sent.text, why, segments.token_of(error.theirs), theirs), 409
     if isinstance(error, words.Frozen):
         return Mistake(segment.pk, sent.text, editor_texts.frozen(), sent.token), 423

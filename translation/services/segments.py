@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from wagtail_localize.models import StringSegment, StringTranslation, TemplateSegment, Translation
 
 from translation.models import Finding, SegmentChange, SegmentComment, Unconfirmed
+from translation.services import tokens
 from translation.services.labels import labels_of
 
 
@@ -40,6 +41,11 @@ def of(translation: Translation) -> QuerySet[StringSegment]:
         .annotate(is_rich=Exists(frames))
     )
     return found
+
+
+def as_text(segment: StringSegment, html: str) -> str:
+    """Return words of a segment as its field shows them; `segment` is one of `of`."""
+    return tokens.tokens_of(html) if segment.is_rich else tokens.plain_of(html)
 
 
 def place_of(context_id: int, string_id: int) -> str:
