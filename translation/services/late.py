@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from wagtail_localize.models import (
     String,
     StringSegment,
@@ -35,7 +36,9 @@ def _texts_at(translation: Translation, place: str) -> tuple[TranslationContext,
     if not (context_id.isdecimal() and string_id.isdecimal()):
         return None
     context = TranslationContext.objects.filter(pk=int(context_id), object_id=translation.source.object_id).first()
-    string = String.objects.filter(pk=int(string_id), locale_id=translation.source.locale_id).first()
+    # A text that never stood there is not to be read from a history.
+    stood_there = SegmentChange.objects.filter(context=context, previous=OuterRef("pk"))
+    string = String.objects.filter(Exists(stood_there), pk=int(string_id)).first()
     return (context, string) if context and string else None
 
 

@@ -46,29 +46,39 @@ export class Beside {
         clearTimeout(this.timer);
         const { segment } = this;
         if (!segment) return;
-        // Whoever writes here is not disturbed; what is new is shown when they have done.
-        this.stale = this.shown === segment.id && this.body.contains(document.activeElement) && document.activeElement.matches(TYPED);
-        if (this.stale) return;
         this.movePreview(segment);
+        if (this.waitsFor(segment)) return;
         this.asking?.abort();
         this.asking = new AbortController();
         try {
             const answer = await fetch(this.desk.addressOf(segment, "panel"), { headers: FROM_SCRIPT, signal: this.asking.signal });
             if (!answer.ok) throw new Error(answer.status);
-            this.fill(await answer.text(), segment);
+            const html = await answer.text();
+            if (!this.waitsFor(segment)) this.fill(html, segment);
         } catch (error) {
             if (error.name !== "AbortError") this.body.textContent = this.desk.words.no_panel;
         }
     }
 
+    // Whoever writes here is not disturbed; what is new is shown when they have done.
+    waitsFor(segment) {
+        const { activeElement } = document;
+        this.stale = this.shown === segment.id && this.body.contains(activeElement) && activeElement.matches(TYPED);
+        return this.stale;
+    }
+
     fill(html, segment) {
+        const hadFocus = this.body.contains(document.activeElement);
+        this.stale = false;
         this.body.innerHTML = html;
+        if (hadFocus) this.title.focus({ preventScroll: true });
         this.shown = segment.id;
         for (const control of this.body.querySelectorAll(TYPED)) {
             const kept = control.id && !control.value && this.desk.kept.get(this.nameOf(control));
             if (!kept) continue;
             control.value = kept;
-            for (const details of [control.closest("details")]) if (details) details.open = true;
+            const details = control.closest("details");
+            if (details) details.open = true;
         }
         this.pointAtTerm();
     }
@@ -131,7 +141,6 @@ export class Beside {
         const html = await answer.text();
         if (answer.ok) await this.desk.reload(segment);
         this.fill(html, segment);
-        this.title.focus({ preventScroll: true });
     }
 
     // There and back by one key.

@@ -58,7 +58,9 @@ class Desk {
                 does[button.dataset.desk]();
             });
         }
-        more.addEventListener("focusout", event => { if (!more.contains(event.relatedTarget)) more.open = false; });
+        const leave = to => { if (to && !more.contains(to)) more.open = false; };
+        more.addEventListener("focusout", event => leave(event.relatedTarget));
+        document.addEventListener("click", event => leave(event.target));
         more.addEventListener("keydown", event => {
             if (event.key !== "Escape") return;
             more.open = false;

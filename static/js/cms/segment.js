@@ -98,6 +98,7 @@ export class Segment {
             return;
         }
         this.desk.kept.put(this.id, this.textarea.value);
+        if (this.halted) return this.say(this.halted, "failed");
         this.say(this.desk.words.unsaved, "waiting");
         this.timer = setTimeout(() => this.save(), PAUSE);
     }
@@ -238,7 +239,7 @@ export class Segment {
     }
 
     refuse(why, isForGood) {
-        this.halted = isForGood;
+        this.halted = isForGood ? why : "";
         this.say(why, "failed", true);
         return false;
     }
@@ -246,7 +247,7 @@ export class Segment {
     // The source was published anew: the server has the words in the history of the text for which they were typed.
     async overtaken(told) {
         this.refuse(told.error, true);
-        if (!told.segment) return false;
+        if (!told.segment || this.desk.segments.has(String(told.segment))) return false;
         const fresh = await this.desk.reload(this, String(told.segment));
         if (!fresh) return false;
         this.desk.kept.drop(this.id);
