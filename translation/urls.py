@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from translation.cms import changes, desk, editor, files, notices, panel, review, together
+from translation.cms import changes, desk, editor, files, notices, panel, review, saving, together
 
 app_name = "translation"
 urlpatterns: list[URLPattern] = [
@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern] = [
     *review.urls,
     *panel.urls,
     *editor.urls,
+    *saving.urls,
 ]

@@ -6,3 +6,12 @@ if (here) {
     here.focus({ preventScroll: true });
   }
 }
+// Beside the editor it is a picture of the page: its links lead nowhere but within it, and its forms send nothing.
+if (window.top !== window) {
+  document.documentElement.classList.add("desk-preview-frame");
+  document.addEventListener("click", event => {
+    const link = event.target.closest("a[href]");
+    if (link && !link.getAttribute("href").startsWith("#")) event.preventDefault();
+  });
+  document.addEventListener("submit", event => event.preventDefault());
+}

@@ -85,6 +85,12 @@ def save(client: Client, translation: Translation, text: str, typed: str, token:
     return client.post(where, json.dumps({"text": typed, "token": token}), content_type="application/json")
 
 
+def late(client: Client, translation: Translation, segment: StringSegment, typed: str, **more: Any) -> HttpResponse:
+    """Save words for a text that was on the page when it was opened."""
+    sent = {"text": typed, "token": "", "place": f"{segment.context_id}-{segment.string_id}"}
+    return client.post(address("save", translation, segment.pk), json.dumps(sent) if more else sent, **more)
+
+
 def words_in(translation: Translation, text: str) -> str:
     segment = segment_of(translation, text)
     return str(
@@ -167,8 +173,80 @@ def test_nothing_is_written_while_a_reviewer_reads(translation: Translation, ent
     client = enter()
     assert save(client, translation, "What it is.", "كلمة").status_code == 423
     page = client.get(address("edit", translation)).content.decode()
-    assert "<textarea" not in page
+    assert 'name="text"' not in page
     assert "with its reviewer" in page
+
+
+def test_without_a_script_words_that_came_while_a_reviewer_reads_are_shown_again(
+    translation: Translation, enter: Enter
+) -> None:
+    Submission.objects.create(translation=translation)
+    answer = enter().post(address("save", translation, segment_of(translation, "What it is.").pk), {"text": "كلمة"})
+    assert answer.status_code == 423
+    assert "كلمة" in answer.content.decode()
+
+
+def test_words_for_a_text_that_was_published_anew_meanwhile_are_not_lost(
+    english: StandardPage, translation: Translation, enter: Enter
+) -> None:
+    client, segment = enter(), segment_of(translation, "What it is.")
+    english.introduction = "What it is today."
+    english.save_revision().publish()
+    answer = late(client, translation, segment, "ما هي.", content_type="application/json")
+    now = segment_of(translation, "What it is today.")
+    assert (answer.status_code, answer.json()["segment"]) == (410, now.pk)
+    assert "published anew" in answer.json()["error"]
+    # They are nobody's translation of the new text, and its history offers them.
+    assert not StringTranslation.objects.exists()
+    assert "ما هي." in client.get(address("panel", translation, now.pk)).content.decode()
+    without_script = late(client, translation, segment, "ما هي الآن.")
+    [row] = [row for group in without_script.context["groups"] for row in group.rows if row.id == str(now.pk)]
+    assert (row.not_saved, row.text) == ("ما هي الآن.", "")
+    assert "ما هي الآن." in without_script.content.decode()
+
+
+def test_words_for_a_text_that_went_come_back_to_whoever_typed_them(
+    english: StandardPage, translation: Translation, enter: Enter
+) -> None:
+    client, segment = enter(), segment_of(translation, "What it is.")
+    english.introduction = ""
+    english.save_revision().publish()
+    answer = late(client, translation, segment, "ما هي.")
+    assert answer.status_code == 410
+    assert "ما هي." in answer.content.decode()
+    assert "no longer on the page" in answer.content.decode()
+
+
+def test_an_open_editor_hears_that_the_source_was_published_anew_or_handed_in(
+    english: StandardPage, translation: Translation, enter: Enter
+) -> None:
+    client = enter()
+    opened = client.get(address("edit", translation)).context["translation"].version_number
+
+    def news(**here: Any) -> str:
+        sent = json.dumps({"segment": 1, "version": opened, "frozen": False, **here})
+        told = client.post(address("presence", translation), sent, content_type="application/json")
+        return str(told.json()["news"])
+
+    assert news() == ""
+    english.introduction = "What it is today."
+    english.save_revision().publish()
+    assert "published anew" in news()
+    Submission.objects.create(translation=translation)
+    assert "with its reviewer" in news()
+    assert news(version=opened + 1, frozen=True) == ""
+
+
+def test_a_title_takes_no_line_break(translation: Translation, enter: Enter) -> None:
+    save(enter(), translation, "About", "عن\r\n  الشبكة\n")
+    assert words_in(translation, "About") == "عن الشبكة"
+
+
+def test_what_waits_for_an_answer_has_a_list_of_its_own(translation: Translation, enter: Enter) -> None:
+    client, segment = enter(), segment_of(translation, "What it is.")
+    client.post(address("comment", translation, segment.pk), {"text": "لماذا؟", "to": ""})
+    [group] = client.get(address("edit", translation) + "?show=comments").context["groups"]
+    assert [row.id for row in group.rows] == [str(segment.pk)]
 
 
 def test_a_changed_segment_shows_the_difference_and_begins_with_the_old_words(

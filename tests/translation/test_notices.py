@@ -11,12 +11,21 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Page
 from wagtail.users.models import UserProfile
 from wagtail_localize.models import StringSegment
 
 from home.models import OutgoingEmail, StandardPage, User
 from tests.factories import StandardPageFactory, UserFactory, home_page, language
-from translation.models import DeskEntry, DeskPreference, SegmentComment, Status, Submission, SubmissionStatus
+from translation.models import (
+    DeskEntry,
+    DeskPreference,
+    SegmentComment,
+    SourceVersion,
+    Status,
+    Submission,
+    SubmissionStatus,
+)
 from translation.services import notices
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +181,26 @@ def test_a_comment_is_told_to_whom_it_is_for(entry: DeskEntry) -> None:
 def test_a_comment_to_nobody_goes_to_who_edited_the_page_last(entry: DeskEntry) -> None:
     notices.told_of_comment(comment_on(entry, person("Translators: Arabic"), None))
     assert len(told(User.objects.get(email="editor@example.org"))) == 1
+
+
+def test_an_email_about_a_comment_leads_everybody_to_what_they_may_open(entry: DeskEntry, client: Client) -> None:
+    translator, publisher = person("Translators: Arabic", second_factor=True), person("Publishers", second_factor=True)
+    for user in (translator, publisher):
+        comment = comment_on(entry, UserFactory(), user)
+        notices.told_of_comment(comment)
+        (email,) = told(user)
+        led = next(line for line in email.email.message.split() if f"/translation/{entry.translation_id}/" in line)
+        client.force_login(user)
+        assert client.get(led.removeprefix(settings.SITE_URL)).status_code == 200
+
+
+def test_a_comment_on_what_is_no_page_goes_to_who_published_it(entry: DeskEntry) -> None:
+    publisher = person("Publishers")
+    source = entry.translation.source
+    Page.objects.filter(translation_key=source.object_id).update(latest_revision=None, owner=None)
+    SourceVersion.objects.filter(source=source).update(made_by=publisher)
+    notices.told_of_comment(comment_on(entry, person("Translators: Arabic"), None))
+    assert len(told(publisher)) == 1
 
 
 def test_nobody_is_told_of_their_own_comment_or_against_their_wish(entry: DeskEntry) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -73,6 +73,28 @@ def test_a_changed_segment_shows_what_changed_and_offers_its_old_words(page: Sta
     assert (panel.select_one(".desk-offer__words") or {}).get("dir") == "rtl"
 
 
+def test_a_suggestion_is_taken_without_a_script_and_by_nobody_while_a_reviewer_reads(
+    page: StandardPage, enter: Enter
+) -> None:
+    write(desk_of(page), STORED, WORDS, UserFactory())
+    change(page, NEW)
+    translation = desk_of(page)
+    segment = segment_of(translation, STORED_NEW)
+    client = enter("Translators: Arabic")
+
+    def forms() -> list[Tag]:
+        shown = BeautifulSoup(client.get(address("segment", translation, segment)).content, "html.parser")
+        return list(shown.select(".desk-offer form"))
+
+    Submission.objects.create(translation=translation)
+    assert forms() == []
+    assert not soup(client, translation, segment).select("[data-take]")
+    Submission.objects.all().delete()
+    form = forms()[0]
+    client.post(str(form["action"]), {str(field["name"]): field["value"] for field in form.select("input")})
+    assert StringTranslation.objects.get(translation_of=segment.string).data == WORDS
+
+
 def test_the_panel_says_where_the_segments_links_lead(page: StandardPage, enter: Enter) -> None:
     translation = desk_of(page)
     panel = soup(enter("Translators: Arabic"), translation, segment_of(translation, STORED))
@@ -133,6 +155,7 @@ def test_who_writes_the_source_may_answer_and_change_nothing(page: StandardPage,
     client = enter("Communications")
     shown = BeautifulSoup(client.get(address("segment", translation, segment)).content, "html.parser")
     assert "member cities" in shown.text
+    assert shown.select(f"a[href='{reverse('wagtailadmin_pages:edit', args=[page.pk])}']")
     assert not shown.select("[data-take]")
     response = client.post(address("comment", translation, segment), {"text": "Cities, not states.", "to": ""})
     assert response.url == address("segment", translation, segment)
@@ -168,6 +191,23 @@ def test_what_was_typed_in_vain_is_kept_with_the_reason(page: StandardPage, ente
         assert response.status_code == 422
         assert (shown.select_one("#panel-text") or shown).text.strip() == "Why?"
         assert shown.select_one(".desk-panel__said--fault")
+
+
+def test_an_answer_goes_to_whoever_asked(page: StandardPage, enter: Enter) -> None:
+    translation = desk_of(page)
+    segment = segment_of(translation, STORED)
+    asking = UserFactory(groups=["Translators: Arabic"])
+    place = {"translation": translation, "context": segment.context, "string": segment.string}
+    comment = SegmentComment.objects.create(**place, author=asking, text="165 of what?")
+    client = enter("Communications")
+
+    def addressed() -> list[str]:
+        return [str(option["value"]) for option in soup(client, translation, segment).select("#panel-to [selected]")]
+
+    assert addressed() == [str(asking.pk)]
+    comment.resolved_at = comment.created_at
+    comment.save()
+    assert addressed() == []
 
 
 def test_a_comment_is_resolved_and_opened_again_from_the_panel(page: StandardPage, enter: Enter) -> None:

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.formats import date_format
 from django.utils.html import conditional_escape
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail_localize.models import OverridableSegment, StringSegment, TemplateSegment, Translation
+from wagtail_localize.models import OverridableSegment, StringSegment, Translation
 
 from translation.cms import aids, editor_texts, segment_rows
-from translation.models import DeskEntry, Finding
+from translation.models import DeskEntry
 from translation.services import (
     access,
     adapting,
@@ -37,21 +32,9 @@ from translation.services import (
     machine,
     presence,
     segments,
-    tokens,
     words,
 )
 from translation.services.segments import State
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """What could not be saved without a script: the words as they were typed, and why."""
-
-    segment_id: int
-    text: str
-    error: str
-    token: str = ""
-    theirs: str = ""
 
 
 @method_decorator(require_safe, name="dispatch")
@@ -60,7 +43,7 @@ class EditorPage(WagtailAdminTemplateMixin, TemplateView):
 
     template_name = "translation/editor.html"
     header_icon = "wagtail-localize-language"
-    mistake: Mistake | None = None
+    mistake: segment_rows.Mistake | None = None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.translation = access.translation_for(request.user, kwargs["translation_id"])
@@ -81,7 +64,7 @@ class EditorPage(WagtailAdminTemplateMixin, TemplateView):
         desk = desk_of(self.request, translation)
         groups = segment_rows.shown_groups(rows, show, glossary.rules(desk["language"]))
         if self.mistake:
-            _put_back(groups, self.mistake)
+            segment_rows.put_back(groups, self.mistake)
         entry = translation.desk
         return super().get_context_data(
             translation=translation,
@@ -92,6 +75,7 @@ class EditorPage(WagtailAdminTemplateMixin, TemplateView):
             desk=desk,
             labels=segment_rows.labels(),
             groups=groups,
+            not_saved=self.mistake.text if self.mistake and not self.mistake.segment_id else "",
             adapted=[_with_address(item, translation) for item in adapting.adapted_in(translation)],
             progress=progress_of_rows(rows),
             choices=choices_of(rows),
@@ -110,40 +94,11 @@ class EditorPage(WagtailAdminTemplateMixin, TemplateView):
         )
 
 
-@sensitive_post_parameters()
-@require_POST
-def save(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResponse:
-    """Save the words of one segment: from the script as JSON, or from its form."""
-    translation = access.translation_for(request.user, translation_id)
-    segment = _segment(translation, segment_id)
-    from_script = request.content_type == "application/json"
-    try:
-        sent = json.loads(request.body) if from_script else request.POST
-        text, token = str(sent.get("text", "")), str(sent.get("token", ""))
-    except (ValueError, AttributeError):
-        return JsonResponse({"error": _("This could not be read.")}, status=400)
-    try:
-        html = html_for(segment, text)
-        saved = words.write(translation, segment, html, request.user, token=token)
-    except tokens.BrokenTokens as error:
-        return _refused(request, translation, Mistake(segment_id, text, str(error), token), 400)
-    except words.Frozen:
-        return _refused(request, translation, Mistake(segment_id, text, editor_texts.frozen(), token), 423)
-    except words.Conflict as conflict:
-        why = editor_texts.conflict(conflict.theirs.last_translated_by)
-        theirs = as_text(segment, conflict.theirs.data)
-        mistake = Mistake(segment_id, text, why, segments.token_of(conflict.theirs), theirs)
-        return _refused(request, translation, mistake, 409)
-    if not from_script:
-        return redirect(f"{reverse('translation:edit', args=[translation.pk])}#segment-{segment.pk}")
-    return JsonResponse(_told(request, translation, saved))
-
-
 @require_safe
 def show_row(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResponse:
     """Return one segment as it stands now, for the script."""
     translation = access.translation_for(request.user, translation_id)
-    segment = _segment(translation, segment_id)
+    segment = get_object_or_404(segments.of(translation), pk=segment_id)
     desk = desk_of(request, translation)
     number = StringSegment.objects.filter(source=translation.source_id, order__lte=segment.order).count()
     [found] = segments.rows_of(translation, [segment])
@@ -168,11 +123,12 @@ def begin(request: HttpRequest, translation_id: int) -> HttpResponse:
 
 @require_POST
 def report_presence(request: HttpRequest, translation_id: int) -> JsonResponse:
-    """Note that this person is here, and say who else is."""
+    """Note that this person is here; say who else is, and what happened to the translation since it was opened."""
     translation = access.translation_for(request.user, translation_id)
     try:
         sent = json.loads(request.body)
-        session, number = sent.get("session"), sent.get("segment")
+        session, number, version = sent.get("session"), sent.get("segment"), sent.get("version")
+        was_frozen = sent.get("frozen") is True
     except (ValueError, AttributeError):
         return JsonResponse({"error": _("This could not be read.")}, status=400)
     session = presence.report(
@@ -182,7 +138,12 @@ def report_presence(request: HttpRequest, translation_id: int) -> JsonResponse:
         number if isinstance(number, int) else None,
     )
     said = [editor_texts.present(person) for person in presence.others(translation, request.user)]
-    return JsonResponse({"session": session, "words": " ".join(said)})
+    news = editor_texts.news(
+        is_new_version=isinstance(version, int) and version != (translation.version_number or 0),
+        is_frozen=translation.open_submission,
+        was_frozen=was_frozen,
+    )
+    return JsonResponse({"session": session, "words": " ".join(said), "news": news})
 
 
 @require_POST
@@ -202,18 +163,6 @@ def adapt(request: HttpRequest, translation_id: int, segment_id: int) -> HttpRes
     else:
         messages.success(request, _("Saved."))
     return redirect(f"{reverse('translation:edit', args=[translation.pk])}#adapted-{segment.pk}")
-
-
-def html_for(segment: StringSegment, text: str) -> str:
-    """Return what was typed as the segment's HTML. Raises BrokenTokens where its tokens do not add up."""
-    if segment.is_rich:
-        return tokens.html_of(text.strip(), tokens.link_ids(segment.string.data))
-    return tokens.html_of_plain(text.strip())
-
-
-def as_text(segment: StringSegment, html: str) -> str:
-    """Return the segment's HTML as its field shows it."""
-    return tokens.tokens_of(html) if segment.is_rich else tokens.plain_of(html)
 
 
 def desk_of(request: HttpRequest, translation: Translation) -> dict[str, Any]:
@@ -259,58 +208,6 @@ def choices_of(rows: list[segments.Row]) -> list[dict[str, Any]]:
     ]
 
 
-def _segment(translation: Translation, segment_id: int) -> StringSegment:
-    """Return the segment; `is_rich` says whether its field knows bold words: rich text leaves its frame beside it."""
-    segment: StringSegment = get_object_or_404(
-        StringSegment.objects.select_related("string", "context").annotate(
-            is_rich=Exists(TemplateSegment.objects.filter(source=OuterRef("source_id"), context=OuterRef("context_id")))
-        ),
-        pk=segment_id,
-        source=translation.source_id,
-    )
-    return segment
-
-
-def _told(request: HttpRequest, translation: Translation, saved: words.Saved) -> dict[str, Any]:
-    written = saved.words
-    state = State.TODO if written is None else State.ERROR if written.has_error else State.DONE
-    findings = Finding.objects.filter(words=written, settled=False) if written else []
-    entry = translation.desk
-    context = {"findings": segment_rows.shown_findings(findings), "labels": segment_rows.labels()}
-    now = date_format(timezone.localtime(), "TIME_FORMAT")
-    return {
-        "state": state,
-        "state_name": segment_rows.state_name(state),
-        "token": saved.token,
-        "findings": render_to_string("translation/includes/segment_findings.html", context),
-        "progress": progress(entry.segments, entry.segments - entry.segments_to_do),
-        "saved": _("Saved at %(time)s") % {"time": now},
-    }
-
-
-def _refused(request: HttpRequest, translation: Translation, mistake: Mistake, status: int) -> HttpResponse:
-    """Say why the words were not saved; whoever has no script finds them where they were typed."""
-    if request.content_type == "application/json":
-        told = {"error": mistake.error, "token": mistake.token, "theirs": mistake.theirs}
-        return JsonResponse(told, status=status)
-    button = messages.button(f"#segment-{mistake.segment_id}", _("Go to the segment"))
-    messages.error(request, mistake.error, buttons=[button])
-    page = EditorPage(mistake=mistake)
-    page.setup(request, translation_id=translation.pk)
-    response = page.get(request, translation_id=translation.pk)
-    response.status_code = status
-    return response
-
-
-def _put_back(groups: list[segment_rows.ShownGroup], mistake: Mistake) -> None:
-    for group in groups:
-        for position, shown in enumerate(group.rows):
-            if shown.id == str(mistake.segment_id):
-                group.rows[position] = replace(
-                    shown, text=mistake.text, token=mistake.token, error=mistake.error, theirs=mistake.theirs
-                )
-
-
 def _with_address(item: adapting.Adapted, translation: Translation) -> dict[str, Any]:
     return {
         "id": item.id,
@@ -348,6 +245,5 @@ urls: list[URLPattern] = [
     path("<int:translation_id>/begin/", begin, name="begin"),
     path("<int:translation_id>/presence/", report_presence, name="presence"),
     path("<int:translation_id>/segments/<int:segment_id>/row/", show_row, name="row"),
-    path("<int:translation_id>/segments/<int:segment_id>/save/", save, name="save"),
     path("<int:translation_id>/adapted/<int:segment_id>/", adapt, name="adapt"),
 ]

@@ -17,8 +17,7 @@ from wagtail_localize.models import StringSegment, Translation
 
 from translation.cms import aids, preview
 from translation.models import Finding, SegmentComment
-from translation.services import access, beside, comments, findings, history, machine, words
-from translation.services.segments import token_of
+from translation.services import access, beside, comments, findings, history, machine, segments, words
 from translation.services.tokens import shown
 
 
@@ -128,9 +127,7 @@ def ask_machine(request: HttpRequest, translation_id: int, segment_id: int) -> H
 
 def _seat(request: HttpRequest, translation_id: int, segment_id: int) -> Seat:
     translation = aids.translation_with(translation_id)
-    segment = get_object_or_404(
-        StringSegment.objects.select_related("string__locale", "context"), pk=segment_id, source=translation.source_id
-    )
+    segment = get_object_or_404(segments.of(translation).select_related("string__locale"), pk=segment_id)
     translates = access.may_work_on(request.user, translation)
     if not translates and not comments.may_comment(request.user, aids.source_of(translation)):
         raise PermissionDenied
@@ -177,7 +174,9 @@ def _page(request: HttpRequest, seat: Seat, said: Said) -> HttpResponse:
         "page_title": _("Segment"),
         "page_subtitle": aids.apart(seat.translation.source.object_repr),
         "header_icon": "wagtail-localize-language",
+        "alone": True,
         "back": _place_of(seat) if seat.translates else "",
+        "source_page": None if seat.translates else seat.translation.desk.source_page,
         "source": shown(seat.segment.string.data),
     }
     mine = context["beside"].mine
@@ -187,15 +186,19 @@ def _page(request: HttpRequest, seat: Seat, said: Said) -> HttpResponse:
 
 def _context(request: HttpRequest, seat: Seat, said: Said) -> dict[str, Any]:
     found = beside.of_segment(seat.translation, seat.segment, request.user)
+    waiting = comments.answered(found.comments, request.user, is_editor=not seat.translates)
     return {
         "translation": seat.translation,
         "segment": seat.segment,
         "translates": seat.translates,
+        "writes": seat.translates and not seat.translation.open_submission,
+        "place": segments.place_of(seat.segment.context_id, seat.segment.string_id),
         "source_language": seat.segment.string.locale.language_code,
         "target_language": seat.translation.target_locale.language_code,
         "said": said,
+        "addressed": said.addressed if said.fault else waiting,
         "beside": found,
-        "token": token_of(found.mine),
+        "token": segments.token_of(found.mine),
     }
 
 

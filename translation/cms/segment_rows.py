@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from babel.numbers import format_percent
@@ -19,7 +19,7 @@ from translation.checks.found import Found
 from translation.checks.messages import describe
 from translation.models import Finding
 from translation.services import glossary, tokens
-from translation.services.segments import Row, State, groups_of
+from translation.services.segments import Row, State, groups_of, place_of
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,22 @@ class ShownFinding:
     where: SafeString
     how: SafeString
     holds: bool
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What could not be saved: the words as they were typed, and why.
+
+    `segment_id` is None where the page has no such segment any more. `is_late`: the words are for the text that the
+    segment had before.
+    """
+
+    segment_id: int | None
+    text: str
+    error: str
+    token: str = ""
+    theirs: str = ""
+    is_late: bool = False
 
 
 @dataclass
@@ -45,6 +61,8 @@ class ShownRow:
     state_name: str
     kind: str
     token: str
+    of: str
+    """Of which text the words are, at which place (segments.place_of)."""
     links: str
     source: SafeString
     source_text: str
@@ -59,6 +77,7 @@ class ShownRow:
     findings: list[ShownFinding] = field(default_factory=list)
     error: str = ""
     theirs: str = ""
+    not_saved: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +111,8 @@ def is_wanted(row: Row, show: str) -> bool:
             return row.state == State.UNCONFIRMED
         case "findings":
             return bool(row.findings) or row.state == State.ERROR
+        case "comments":
+            return bool(row.comments)
         case _:
             return True
 
@@ -130,8 +151,9 @@ class RowWriter:
             place=capfirst(row.label.partition(" · ")[2]),
             state=row.state,
             state_name=self.states[row.state],
-            kind="rich" if row.is_rich else "plain",
+            kind=kind_of(row),
             token=row.token,
+            of=place_of(row.context_id, row.string_id),
             links=" ".join(tokens.link_numbers(row.source)) if row.is_rich else "",
             source=mark_safe(glossary.mark(source, self.rules)) if self.rules else source,  # noqa: S308 - adds marks
             source_text=as_text(row.source),
@@ -146,6 +168,32 @@ class RowWriter:
             findings=[shown_finding(finding) for finding in row.findings],
             error=row.error,
         )
+
+
+def put_back(groups: Iterable[ShownGroup], mistake: Mistake) -> None:
+    """Show what could not be saved where it was typed; beside the field where the field is for other words now."""
+    for group in groups:
+        for position, shown in enumerate(group.rows):
+            if shown.id != str(mistake.segment_id):
+                continue
+            if mistake.is_late:
+                group.rows[position] = replace(shown, error=mistake.error, not_saved=mistake.text)
+            else:
+                group.rows[position] = replace(
+                    shown,
+                    text=mistake.text,
+                    token=mistake.token,
+                    error=mistake.error,
+                    theirs=mistake.theirs,
+                    not_saved=mistake.text,
+                )
+
+
+def kind_of(row: Row) -> str:
+    """Return what its field takes: rich text, plain text, or one line of it."""
+    if row.is_rich:
+        return "rich"
+    return "line" if tokens.is_one_line(row.source) else "plain"
 
 
 def lines_for(text: str) -> int:

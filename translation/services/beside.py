@@ -14,7 +14,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from home.services.differences import Paragraph, compare
 from translation.checks.messages import Told
 from translation.models import Finding, SegmentComment
-from translation.services import comments, findings, glossary, history, machine, memory
+from translation.services import comments, findings, glossary, history, machine, memory, segments
 from translation.services.comments import Colleague
 from translation.services.likeness import words_of
 from translation.services.tokens import shown
@@ -31,10 +31,14 @@ class Link:
 
 @dataclass(frozen=True)
 class Offer:
-    """A suggestion, how it reads, and how its source differs from the segment's, where it had another."""
+    """A suggestion, how it reads, and how its source differs from the segment's, where it had another.
+
+    `text` is what a field holds when it is taken.
+    """
 
     suggestion: memory.Suggestion
     words: SafeString
+    text: str
     difference: list[Paragraph]
 
 
@@ -72,7 +76,10 @@ class Beside:
 
 
 def of_segment(translation: Translation, segment: StringSegment, user: Any) -> Beside:
-    """Gather what stands beside a segment. The number of queries does not grow with what there is to show."""
+    """Gather what stands beside a segment, one of `segments.of`.
+
+    The number of queries does not grow with what there is to show.
+    """
     before = history.earlier_texts(segment.context_id, segment.string_id)
     mine = words_so_far(translation, segment)
     return Beside(
@@ -105,8 +112,9 @@ def words_so_far(translation: Translation, segment: StringSegment) -> StringTran
 
 
 def offer(found: memory.Suggestion, segment: StringSegment) -> Offer:
-    """Return a suggestion as the panel shows it."""
-    return Offer(found, shown(found.html), _difference(found.source, segment) if found.source else [])
+    """Return a suggestion as the panel shows it; `segment` is one of `segments.of`."""
+    difference = _difference(found.source, segment) if found.source else []
+    return Offer(found, shown(found.html), segments.as_text(segment, found.html), difference)
 
 
 def _change(segment: StringSegment, before: Mapping[int, str]) -> list[Paragraph]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +57,18 @@ def colleagues(translation: Translation, apart_from: Any) -> list[Colleague]:
         .order_by("first_name", "last_name", "email")
     )
     return [Colleague(user, user.pk in writers) for user in people]
+
+
+def answered(found: Sequence[SegmentComment], user: Any, *, is_editor: bool) -> int | None:
+    """Return the id of whoever waits for this person's answer; None where nobody does.
+
+    `found` are the comments on a segment, the oldest first; `is_editor`: what is for the page's editor is for `user`.
+    """
+    for comment in reversed(found):
+        if comment.resolved_at is None and comment.author_id not in (None, user.pk):
+            is_mine = comment.to_id == user.pk or (comment.to_id is None and is_editor)
+            return comment.author_id if is_mine else None
+    return None
 
 
 def may_comment(user: Any, source: Any) -> bool:

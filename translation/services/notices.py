@@ -20,13 +20,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from wagtail.models import Page
+from wagtail_localize.models import StringSegment
 
 from home.models import OutgoingEmail, User
 from home.services import outbox
 from home.services.translations import language_name
 from translation.models import DeskEntry, DeskPreference, SegmentComment, SourceVersion, Status, Submission
 from translation.models import SubmissionStatus as Decision
-from translation.services import people
+from translation.services import access, people
 from translation.services.people import Team
 
 logger = logging.getLogger(__name__)
@@ -128,12 +129,23 @@ def told_of_comment(comment: SegmentComment) -> bool:
             if comment.author
             else _("Somebody wrote to you about the translation of “%(title)s” (%(language)s):")
         )
-        text = [said % values, _quoted(comment.text), _address(reverse("translation:edit", args=[translation.pk]))]
+        text = [said % values, _quoted(comment.text), _address(_place_for(user, comment))]
         _post(
             f"desk/comment/{comment.pk}/{user.pk}", user, language,
             _("A comment on “%(title)s”") % {"title": entry.title}, text,
         )  # fmt: skip
     return True
+
+
+def _place_for(user: User, comment: SegmentComment) -> str:
+    """Return where this person reads a comment: in the editor, if they may open it; else on the segment's own page."""
+    segment = StringSegment.objects.filter(
+        source=comment.translation.source_id, context=comment.context_id, string=comment.string_id
+    ).first()
+    if segment is None or access.may_work_on(user, comment.translation):
+        place = reverse("translation:edit", args=[comment.translation_id])
+        return f"{place}#segment-{segment.pk}" if segment else place
+    return reverse("translation:segment", args=[comment.translation_id, segment.pk])
 
 
 def told_of_decision(submission: Submission) -> bool:
@@ -312,15 +324,18 @@ def _may_hear(wish: str, user: User) -> bool:
 
 
 def _editor_of(source: Any) -> User | None:
-    """Return who edited the source page last, or began it."""
+    """Return who edited the source page last, or began it; else who published the source's present version."""
     page = (
         Page.objects.filter(translation_key=source.object_id, locale_id=source.locale_id)
         .select_related("latest_revision__user", "owner")
         .first()
     )
-    if page is None:
-        return None
-    editor: User | None = (page.latest_revision.user if page.latest_revision else None) or page.owner
+    editor: User | None = None
+    if page:
+        editor = (page.latest_revision.user if page.latest_revision else None) or page.owner
+    if editor is None:
+        version = SourceVersion.objects.filter(source=source).select_related("made_by").order_by("-number").first()
+        editor = version.made_by if version else None
     return editor
 
 

@@ -11,9 +11,11 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from wagtail_localize.models import StringSegment, StringTranslation, TemplateSegment, Translation
 
 from translation.models import Finding, SegmentChange, SegmentComment, Unconfirmed
+from translation.services import tokens
 from translation.services.labels import labels_of
 
 
@@ -25,6 +27,30 @@ class State(StrEnum):
     UNCONFIRMED = "unconfirmed"
     ERROR = "error"
     DONE = "done"
+
+
+def of(translation: Translation) -> QuerySet[StringSegment]:
+    """Return the segments of a translation, with their texts; no query yet.
+
+    `is_rich` says whether a segment's field knows bold words and links: rich text leaves its frame beside it.
+    """
+    frames = TemplateSegment.objects.filter(source=OuterRef("source_id"), context=OuterRef("context_id"))
+    found: QuerySet[StringSegment] = (
+        StringSegment.objects.filter(source=translation.source_id)
+        .select_related("string", "context")
+        .annotate(is_rich=Exists(frames))
+    )
+    return found
+
+
+def as_text(segment: StringSegment, html: str) -> str:
+    """Return words of a segment as its field shows them; `segment` is one of `of`."""
+    return tokens.tokens_of(html) if segment.is_rich else tokens.plain_of(html)
+
+
+def place_of(context_id: int, string_id: int) -> str:
+    """Return what names a text at its place; it is still understood when the page has another text there."""
+    return f"{context_id}-{string_id}"
 
 
 @dataclass

@@ -75,6 +75,16 @@ def plain_of(html: str) -> str:
     return unescape(_BREAK.sub("\n", html.replace("\n", " "))) if "<" in html else unescape(html).replace("\n", " ")
 
 
+def is_one_line(html: str) -> bool:
+    """Say whether the source of a field that knows no mark-up is one line: its translation is one line, too."""
+    return "<br" not in html
+
+
+def in_one_line(text: str) -> str:
+    """Return text without its line breaks, as where a paragraph is pasted into a title."""
+    return re.sub(r"\s*[\r\n]+\s*", " ", text)
+
+
 def html_of_plain(text: str) -> str:
     """Return the text of a field that knows no mark-up as a segment's HTML."""
     return escape(text.replace("\r\n", "\n").replace("\r", "\n"), quote=False).replace("\n", "<br/>")

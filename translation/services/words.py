@@ -21,6 +21,8 @@ from translation.services.segments import token_of
 
 #: What somebody types into a segment within this time is one event of its history, not one for each pause.
 ONE_SITTING = timedelta(minutes=15)
+#: The origin of an event whose words stand nowhere but in the history.
+UNWRITTEN = "conflict"
 
 
 class Frozen(Exception):
@@ -70,12 +72,13 @@ def write(
         with transaction.atomic():
             return _write(translation, segment, text.strip(), actor, token, action)
     except Conflict:
-        _note(translation, segment, text.strip(), actor, action, origin="conflict")
+        note_unwritten(translation, segment.context, segment.string, text.strip(), actor)
         raise
 
 
 def _write(translation: Translation, segment: StringSegment, text: str, actor: Any, token: str, action: str) -> Saved:
     check_open(translation)
+    place = segment.context_id, segment.string_id
     words, others = _standing(translation, segment)
     if words and words.data == text:
         _confirm(words)
@@ -96,12 +99,18 @@ def _write(translation: Translation, segment: StringSegment, text: str, actor: A
         _confirm(words)
         _keep_title(translation, [words])
         findings.check_words([words], others={words.pk: others}, known={words.pk: known})
-        _note(translation, segment, text, actor, action, goes_on=goes_on)
+        _note(translation, *place, text, actor, action, goes_on=goes_on)
         counting.recount_one(translation)
         return Saved(words, token_of(words))
-    _note(translation, segment, text, actor, action)
+    _note(translation, *place, text, actor, action)
     counting.recount_one(translation)
     return Saved(words, token_of(words))
+
+
+def note_unwritten(translation: Translation, context: Any, string: Any, text: str, actor: Any) -> None:
+    """Keep in the history what could not be written: somebody was quicker, or the source has another text by now."""
+    if text:
+        _note(translation, context.pk, string.pk, text, actor, SegmentEvent.Action.TYPED, origin=UNWRITTEN)
 
 
 def confirm(translation: Translation, segment: StringSegment, actor: Any) -> Saved:
@@ -250,7 +259,8 @@ def _goes_on(words: StringTranslation | None, actor: Any, action: str) -> bool:
 
 def _note(
     translation: Translation,
-    segment: StringSegment,
+    context_id: int,
+    string_id: int,
     text: str,
     actor: Any,
     action: str,
@@ -259,7 +269,7 @@ def _note(
     goes_on: bool = False,
 ) -> None:
     """Put it into the segment's history; what the same person typed a moment ago grows with it."""
-    place = {"translation": translation, "context_id": segment.context_id, "string_id": segment.string_id}
+    place = {"translation": translation, "context_id": context_id, "string_id": string_id}
     if goes_on:
         typed = SegmentEvent.objects.filter(
             **place, action=action, actor=actor, origin="", at__gt=timezone.now() - ONE_SITTING

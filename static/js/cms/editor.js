@@ -1,35 +1,40 @@
-// The editor of a translation: saves as one types, moves by keyboard, and shows beside a segment what the panel knows of it.
+// The editor of a translation: its segments, the keys that lead through them, and what is said of the page as a whole.
+import { showAdrift } from "./adrift.js";
+import { Beside } from "./beside.js";
 import { KeptWords } from "./kept-words.js";
 import { Segment } from "./segment.js";
 import { nodesOf } from "./tokens.js";
 
-const NARROW = matchMedia("(width < 75rem)");
 const PRESENCE = 20000;
+// What may go out while a page closes (the browsers' limit is 64 KB for all of it).
+const LAST_WORDS = 20000;
+// Letters' heights from side to side, from which on the panel has a column of its own.
+const WIDE = 57;
 
 class Desk {
     constructor(root) {
         this.root = root;
         this.words = JSON.parse(document.getElementById("desk-words").textContent);
-        this.csrf = root.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
         this.kept = new KeptWords(root.dataset.owner);
-        this.panel = document.getElementById("panel");
-        this.panelBody = document.getElementById("panel-body");
         this.live = document.getElementById("desk-live");
+        this.beside = new Beside(this);
         this.segments = new Map();
         for (const article of root.querySelectorAll("article.segment")) this.adopt(article);
         root.classList.add("desk--alive");
         root.addEventListener("focusin", event => this.entered(event));
         document.addEventListener("keydown", event => this.pressed(event));
-        root.addEventListener("click", event => this.showTerm(event));
-        this.panel.addEventListener("click", event => this.taken(event));
-        // Pressing a button of the panel leaves the caret where it is.
-        this.panel.addEventListener("mousedown", event => event.target.closest("[data-take], [data-insert]") && event.preventDefault());
-        this.panel.addEventListener("submit", event => this.panelSubmitted(event));
+        root.addEventListener("click", event => this.clicked(event));
         addEventListener("beforeunload", event => {
             if ([...this.segments.values()].some(segment => segment.dirty)) event.preventDefault();
         });
         addEventListener("online", () => this.saveAll());
-        this.bindHeader();
+        addEventListener("focus", () => this.saveAll());
+        document.addEventListener("visibilitychange", () => {
+            this.saveAll();
+            if (document.visibilityState === "visible") this.beThere();
+        });
+        this.bindBar();
+        new ResizeObserver(() => this.measure()).observe(root);
         this.offerKept();
         this.beThere();
         setInterval(() => document.visibilityState === "visible" && this.beThere(), PRESENCE);
@@ -43,24 +48,48 @@ class Desk {
         return segment;
     }
 
-    bindHeader() {
+    bindBar() {
         const keys = document.getElementById("desk-keys");
+        const more = document.getElementById("desk-more");
         for (const button of document.querySelectorAll("[data-desk]")) {
             button.hidden = false;
             button.addEventListener("click", () => {
-                const does = { keys: () => keys.showModal(), "close-keys": () => keys.close(), next: () => this.toUndone(), preview: () => this.togglePreview(button) };
+                const does = { keys: () => keys.showModal(), "close-keys": () => keys.close(), next: () => this.toUndone(), preview: () => this.beside.togglePreview(button) };
                 does[button.dataset.desk]();
             });
         }
+        const leave = to => { if (to && !more.contains(to)) more.open = false; };
+        more.addEventListener("focusout", event => leave(event.relatedTarget));
+        document.addEventListener("click", event => leave(event.target));
+        more.addEventListener("keydown", event => {
+            if (event.key !== "Escape") return;
+            more.open = false;
+            more.querySelector("summary").focus();
+        });
+    }
+
+    // What stands above the segments stays in sight while it leaves most of the window to them.
+    measure() {
+        const letter = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+        const bar = document.getElementById("desk-bar");
+        const top = document.querySelector(".w-slim-header");
+        const header = top && getComputedStyle(top).position === "sticky" ? top.offsetHeight : 0;
+        const stays = header + bar.offsetHeight < innerHeight / 4;
+        bar.classList.toggle("desk-bar--stays", stays);
+        bar.style.setProperty("--desk-header", `${header}px`);
+        this.root.style.setProperty("--desk-above", `${header + (stays ? bar.offsetHeight : 0)}px`);
+        this.root.classList.toggle("desk--wide", this.root.clientWidth >= WIDE * letter);
+        this.beside.place();
+    }
+
+    // Signing in again in another window changes what proves that a form is the site's: the cookie has it as it is now.
+    send(address, body, headers) {
+        const csrf = /(?:^|; )csrftoken=([^;]+)/u.exec(document.cookie)?.[1] ?? this.root.querySelector("[name=csrfmiddlewaretoken]").value;
+        return fetch(address, { method: "POST", redirect: "manual", headers: { "X-CSRFToken": csrf, ...headers }, body, keepalive: body.length < LAST_WORDS });
     }
 
     post(address, body) {
-        return fetch(address, {
-            method: "POST",
-            redirect: "manual",
-            headers: { "Content-Type": "application/json", "X-CSRFToken": this.csrf, "X-Requested-With": "XMLHttpRequest" },
-            body: JSON.stringify(body),
-        });
+        return this.send(address, JSON.stringify(body), { "Content-Type": "application/json", "X-Requested-With": "XMLHttpRequest" });
     }
 
     addressOf(segment, part) {
@@ -79,44 +108,35 @@ class Desk {
         this.current?.article.classList.remove("segment--current");
         this.current = this.segments.get(article.dataset.segment);
         article.classList.add("segment--current");
-        if (NARROW.matches) article.append(this.panel);
-        else if (this.panel.parentElement !== this.root) this.root.append(this.panel);
-        this.panel.hidden = false;
-        clearTimeout(this.panelTimer);
-        this.panelTimer = setTimeout(() => this.showPanel(), 120);
+        this.beside.enter();
     }
 
-    async showPanel() {
-        const segment = this.current;
+    clicked(event) {
+        const segment = this.segments.get(event.target.closest("article.segment")?.dataset.segment);
         if (!segment) return;
-        this.asking?.abort();
-        this.asking = new AbortController();
-        try {
-            const answer = await fetch(this.addressOf(segment, "panel"), { headers: { "X-Requested-With": "XMLHttpRequest" }, signal: this.asking.signal });
-            if (!answer.ok) throw new Error(answer.status);
-            this.panelBody.innerHTML = await answer.text();
-        } catch (error) {
-            if (error.name !== "AbortError") this.panelBody.textContent = this.words.no_panel;
-            return;
+        const term = event.target.closest("mark.term")?.dataset.term;
+        if (term) {
+            segment.focus();
+            this.beside.showTerm(term);
+        } else if (event.target.closest("[data-does=beside]")) {
+            event.preventDefault();
+            this.beside.swap();
         }
-        this.pointAtTerm();
-        this.movePreview(segment);
     }
 
     afterSaving(segment, told, before) {
         this.showProgress(told.progress);
-        this.count(before, -1);
-        this.count(told.state, 1);
-        if (segment === this.current) this.showPanel();
+        this.recount(before, segment.lists);
+        if (segment === this.current) this.beside.show();
     }
 
     // The figures at the lists of segments, as they change under one's hands.
-    count(state, step) {
-        const lists = { changed: ["changed", "undone"], unconfirmed: ["unconfirmed", "undone"], todo: ["undone"], error: ["undone"], done: [] }[state];
-        for (const name of lists) {
-            const place = document.querySelector(`[data-count="${name}"]`);
-            place.textContent = String(Number(place.textContent) + step);
-        }
+    recount(before, after) {
+        for (const [names, step] of [[before, -1], [after, 1]])
+            for (const name of names) {
+                const place = document.querySelector(`[data-count="${name}"]`);
+                place.textContent = String(Number(place.textContent) + step);
+            }
     }
 
     showProgress(progress) {
@@ -127,63 +147,40 @@ class Desk {
         document.getElementById("desk-progress-words").textContent = progress.words;
     }
 
-    taken(event) {
-        const button = event.target.closest("[data-take]");
-        if (button && this.current?.textarea) this.current.take(button.dataset.take);
-        const rendering = event.target.closest("[data-insert]");
-        if (rendering && this.current?.textarea) this.current.insert(rendering.dataset.insert);
-    }
-
-    // A term in the source shows its entry beside; the segment has the focus by then, or gets it.
-    showTerm(event) {
-        const term = event.target.closest("mark.term")?.dataset.term;
-        if (!term) return;
-        this.wantedTerm = term;
-        const segment = this.segments.get(event.target.closest("article.segment").dataset.segment);
-        segment.focus();
-        this.pointAtTerm();
-    }
-
-    pointAtTerm() {
-        const entry = this.panelBody.querySelector(`[data-term="${CSS.escape(this.wantedTerm ?? "")}"]`);
-        if (!entry) return;
-        this.wantedTerm = null;
-        for (const other of this.panelBody.querySelectorAll(".panel__wanted")) other.classList.remove("panel__wanted");
-        entry.classList.add("panel__wanted");
-        entry.scrollIntoView({ block: "nearest" });
-    }
-
-    async panelSubmitted(event) {
-        const form = event.target;
-        if (form.method !== "post" || !this.current) return;
-        event.preventDefault();
-        const segment = this.current;
-        await segment.save();
-        const answer = await fetch(form.action, { method: "POST", body: new FormData(form, event.submitter), redirect: "manual", headers: { "X-Requested-With": "XMLHttpRequest" } });
-        // 422 is the panel itself, with what was typed and the reason why it was not taken.
-        const isPanel = answer.ok || answer.status === 422;
-        if (answer.type !== "opaqueredirect" && !isPanel) return this.announce(this.words.failed);
-        if (answer.status !== 422) await this.reload(segment);
-        if (isPanel) this.panelBody.innerHTML = await answer.text();
-        else this.showPanel();
-    }
-
-    // What the server has of a segment now, unless somebody is typing there.
-    async reload(segment) {
-        const answer = await fetch(this.addressOf(segment, "row"), { headers: { "X-Requested-With": "XMLHttpRequest" } });
-        if (!answer.ok || segment.dirty) return;
+    // What the server has of a segment now, unless somebody is typing there. `id`: of the segment that took its place.
+    async reload(segment, id = segment.id) {
+        let answer;
+        try {
+            answer = await fetch(this.addressOf({ id }, "row"), { headers: { "X-Requested-With": "XMLHttpRequest" } });
+        } catch {
+            return null;
+        }
+        if (!answer.ok || (segment.dirty && id === segment.id)) return null;
         const holder = document.createElement("template");
         holder.innerHTML = await answer.text();
         const article = holder.content.querySelector("article.segment");
-        const focused = segment.article.contains(document.activeElement) && !this.panel.contains(document.activeElement);
-        if (segment.article.contains(this.panel)) article.append(this.panel);
+        const before = segment.lists;
+        if (id === segment.id && segment.isLike(article)) segment.refresh(article);
+        else segment = this.replace(segment, article);
+        this.recount(before, segment.lists);
+        return segment;
+    }
+
+    replace(segment, article) {
+        const panel = this.beside.element;
+        const focused = segment.article.contains(document.activeElement) && !panel.contains(document.activeElement);
+        if (segment.article.contains(panel)) this.root.append(panel);
         segment.article.replaceWith(article);
+        this.segments.delete(segment.id);
         const fresh = this.adopt(article);
         if (segment === this.current) {
             this.current = fresh;
             article.classList.add("segment--current");
+            this.beside.place();
+            if (fresh.id !== segment.id) this.beside.enter();
         }
         if (focused) fresh.focus();
+        return fresh;
     }
 
     saveAll() {
@@ -202,6 +199,7 @@ class Desk {
 
     offerKept() {
         for (const [id, kept] of this.kept.all()) this.segments.get(id)?.offerKept(kept);
+        showAdrift(this, document.getElementById("desk-kept-words"));
         const first = this.root.querySelector("[data-does=use-kept]")?.closest(".segment");
         if (!first) return;
         first.scrollIntoView({ block: "center" });
@@ -210,34 +208,31 @@ class Desk {
 
     async beThere() {
         const place = document.getElementById("desk-presence");
-        const address = place?.dataset.address;
-        if (!address) return;
+        const { version, frozen } = this.root.dataset;
         try {
-            const answer = await this.post(address, { session: this.session ?? null, segment: Number(this.current?.article.dataset.number) || null });
+            const answer = await this.post(place.dataset.address, {
+                session: this.session ?? null,
+                segment: Number(this.current?.article.dataset.number) || null,
+                version: Number(version),
+                frozen: frozen !== undefined,
+            });
             if (!answer.ok) return;
-            const { session, words } = await answer.json();
+            const { session, words, news } = await answer.json();
             this.session = session;
             if (place.textContent !== words) place.textContent = words;
             place.hidden = !words;
+            this.showNews(news);
         } catch {
             // Nobody can be asked without a connection.
         }
     }
 
-    togglePreview(button) {
-        const frame = document.getElementById("desk-preview");
-        frame.hidden = !frame.hidden;
-        button.setAttribute("aria-expanded", String(!frame.hidden));
-        this.root.classList.toggle("desk--preview", !frame.hidden);
-        this.current?.article.scrollIntoView({ block: "center" });
-        if (!frame.hidden) this.movePreview(this.current);
-    }
-
-    movePreview(segment) {
-        const frame = document.getElementById("desk-preview");
-        if (!frame || frame.hidden) return;
-        const address = `${frame.dataset.address}?segment=${segment?.id ?? ""}`;
-        frame.contentWindow?.location.replace(address);
+    // What happened to the translation as a whole since it was opened.
+    showNews(text) {
+        const place = document.getElementById("desk-news");
+        const said = place.querySelector("[data-said]");
+        place.hidden = !text;
+        if (said.textContent !== text) said.textContent = text;
     }
 
     order() {
@@ -263,17 +258,21 @@ class Desk {
     }
 
     pressed(event) {
-        const { current } = this;
+        const { current, beside } = this;
+        const isBeside = beside.element.contains(event.target);
         const name = [event.ctrlKey || event.metaKey ? "Ctrl" : "", event.altKey ? "Alt" : "", event.shiftKey ? "Shift" : "", event.key].filter(Boolean).join("+");
         const does = {
-            "Ctrl+Enter": () => current && this.saveAndGo(current, false),
+            "Ctrl+Enter": () => (isBeside ? event.target.form?.requestSubmit() : current && this.saveAndGo(current, false)),
             "Ctrl+Shift+Enter": () => current && this.saveAndGo(current, true),
             "Alt+PageDown": () => this.to(1),
             "Alt+PageUp": () => this.to(-1),
             F8: () => this.toUndone(),
             "Shift+F8": () => this.toUndone(-1),
             F2: () => current?.textarea && current.copySource(),
-            F4: () => this.panel.querySelector("[data-take]")?.click(),
+            F4: () => beside.takeFirst(),
+            F6: () => beside.swap(),
+            F9: () => beside.writeComment(),
+            ...(isBeside && { Escape: () => current?.focus() }),
         }[name];
         if (!does) return;
         event.preventDefault();

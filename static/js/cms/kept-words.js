@@ -6,20 +6,24 @@ export class KeptWords {
         this.prefix = `desk:${owner}:`;
     }
 
-    put(segment, text) {
+    put(name, text) {
         try {
-            localStorage.setItem(this.prefix + segment, JSON.stringify({ text, at: Date.now() }));
+            localStorage.setItem(this.prefix + name, JSON.stringify({ text, at: Date.now() }));
         } catch {
             // Storage may be full or forbidden: the words are still in the field.
         }
     }
 
-    drop(segment) {
+    drop(name) {
         try {
-            localStorage.removeItem(this.prefix + segment);
+            localStorage.removeItem(this.prefix + name);
         } catch {
             // As above.
         }
+    }
+
+    get(name) {
+        return this.all().get(name)?.text ?? "";
     }
 
     all() {

@@ -1,6 +1,6 @@
 // One segment of the editor: its field, how it is saved, and what is said about that.
 import { RichField } from "./rich-field.js";
-import { linksIn, plainOfHtml, textOfHtml } from "./tokens.js";
+import { directionOf, inOneLine, linksIn, plainOfHtml, textOfHtml } from "./tokens.js";
 
 const PAUSE = 1000;
 const RETRIES = [3000, 8000, 20000, 60000];
@@ -16,9 +16,11 @@ export class Segment {
         if (!this.textarea) return;
         this.saved = this.textarea.value;
         this.rich = article.dataset.kind === "rich";
+        this.direction = this.textarea.dir;
         this.links = article.dataset.links ? article.dataset.links.split(" ") : [];
         this.dress();
         this.textarea.addEventListener("input", () => this.changed());
+        if (article.dataset.kind === "line") this.keepToOneLine();
         this.form.addEventListener("submit", event => this.submitted(event));
         article.addEventListener("focusout", event => {
             if (this.holds(event.target)) this.leave();
@@ -49,6 +51,30 @@ export class Segment {
         } else {
             this.size();
         }
+        this.turn();
+    }
+
+    // A title takes no line break: what is pasted in lines becomes one.
+    keepToOneLine() {
+        this.textarea.addEventListener("keydown", event => {
+            if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && !event.isComposing) {
+                event.preventDefault();
+                this.say(this.desk.words.one_line, "note", true);
+            }
+        });
+        this.textarea.addEventListener("paste", event => {
+            const text = event.clipboardData.getData("text/plain");
+            const line = inOneLine(text);
+            if (line === text) return;
+            event.preventDefault();
+            document.execCommand("insertText", false, line);
+        });
+    }
+
+    // The field reads as the page will: Arabic from the right, also where it begins with a Latin name. An address alone
+    // stands as it is read.
+    turn() {
+        (this.field?.element ?? this.textarea).dir = directionOf(this.textarea.value, this.direction);
     }
 
     size() {
@@ -65,12 +91,14 @@ export class Segment {
     changed() {
         if (this.rich) this.showLost();
         else this.size();
+        this.turn();
         clearTimeout(this.timer);
         if (!this.dirty) {
             this.desk.kept.drop(this.id);
             return;
         }
         this.desk.kept.put(this.id, this.textarea.value);
+        if (this.halted) return this.say(this.halted, "failed");
         this.say(this.desk.words.unsaved, "waiting");
         this.timer = setTimeout(() => this.save(), PAUSE);
     }
@@ -150,7 +178,7 @@ export class Segment {
 
     async save({ aloud = false, settle = false } = {}) {
         clearTimeout(this.timer);
-        if (this.conflict) return false;
+        if (this.conflict || this.halted) return false;
         if (this.running) {
             this.again = { aloud, settle };
             return this.running;
@@ -172,34 +200,72 @@ export class Segment {
 
     async send({ aloud, settle }) {
         const text = this.textarea.value;
+        const { token, of } = this.article.dataset;
         const { words } = this.desk;
         this.say(words.saving, "saving");
         let answer;
         try {
-            answer = await this.desk.post(this.form.action, { text, token: this.article.dataset.token });
+            answer = await this.desk.post(this.form.action, { text, token, place: of });
         } catch {
-            this.tried = (this.tried ?? -1) + 1;
-            this.timer = setTimeout(() => this.save({ settle }), RETRIES[Math.min(this.tried, RETRIES.length - 1)]);
-            this.say(words.offline, "failed", this.tried === 0);
-            return false;
+            return this.tryLater(words.offline, settle);
         }
+        const told = await answer.json().catch(() => ({}));
+        if (answer.ok && told.saved) return this.written(text, told, aloud);
+        if (answer.status === 409) return this.showConflict(told);
+        if (answer.status === 410) return this.overtaken(told);
+        if (answer.status === 400 || answer.status === 423) return this.refuse(told.error ?? words.failed, answer.status === 423);
+        const isSignedOut = answer.status === 403 || answer.type === "opaqueredirect";
+        return this.tryLater(isSignedOut ? words.signed_out : words.failed, settle, isSignedOut);
+    }
+
+    written(text, told, aloud) {
         this.tried = -1;
-        const told = await answer.json().catch(() => ({ error: answer.type === "opaqueredirect" ? words.signed_out : words.failed }));
-        if (answer.status === 409) {
-            this.showConflict(told);
-            return false;
-        }
-        if (!answer.ok) {
-            this.say(told.error ?? words.failed, "failed", true);
-            return false;
-        }
         this.saved = text;
         if (!this.dirty) this.desk.kept.drop(this.id);
-        const before = this.state;
+        const before = this.lists;
         this.show(told);
         this.say(told.saved, "saved", aloud);
         this.desk.afterSaving(this, told, before);
         return true;
+    }
+
+    // The words are kept in this browser meanwhile.
+    tryLater(why, settle, isSignedOut = false) {
+        this.tried = (this.tried ?? -1) + 1;
+        this.timer = setTimeout(() => this.save({ settle }), RETRIES[Math.min(this.tried, RETRIES.length - 1)]);
+        this.say(why, "failed", this.tried === 0);
+        if (isSignedOut) this.said.append(" ", document.getElementById("desk-sign-in").content.cloneNode(true));
+        return false;
+    }
+
+    refuse(why, isForGood) {
+        this.halted = isForGood ? why : "";
+        this.say(why, "failed", true);
+        return false;
+    }
+
+    // The source was published anew: the server has the words in the history of the text for which they were typed.
+    async overtaken(told) {
+        this.refuse(told.error, true);
+        if (!told.segment || this.desk.segments.has(String(told.segment))) return false;
+        const fresh = await this.desk.reload(this, String(told.segment));
+        if (!fresh) return false;
+        this.desk.kept.drop(this.id);
+        this.desk.kept.put(fresh.id, this.textarea.value);
+        fresh.offerKept({ text: this.textarea.value, title: told.error });
+        this.desk.announce(told.error);
+        return false;
+    }
+
+    // In which of the page's lists the segment stands, besides that of all.
+    get lists() {
+        const { article, state } = this;
+        const lists = [];
+        if (state !== "done") lists.push("undone");
+        if (state === "changed" || state === "unconfirmed") lists.push(state);
+        if (state === "error" || article.querySelector("[data-findings] > *")) lists.push("findings");
+        if (article.querySelector("[data-comments]")) lists.push("comments");
+        return lists;
     }
 
     show(told) {
@@ -212,6 +278,18 @@ export class Segment {
         this.article.querySelector("[data-filled-by]")?.remove();
         if (told.state !== "changed") this.article.querySelector("[data-previous]")?.remove();
         if (told.state !== "changed" && told.state !== "unconfirmed") this.form.querySelector("[name=settle]")?.remove();
+    }
+
+    // Whether the server has the same words: then what can be undone in the field stays.
+    isLike(article) {
+        return this.textarea?.value === article.querySelector("textarea[name=text]")?.value && this.state === article.dataset.state;
+    }
+
+    refresh(article) {
+        for (const part of [".segment__head", "[data-findings]"])
+            this.article.querySelector(part).replaceWith(article.querySelector(part));
+        this.article.dataset.token = article.dataset.token;
+        if (this.form) this.form.elements.token.value = article.dataset.token;
     }
 
     say(text, how, aloud = false) {
@@ -243,12 +321,13 @@ export class Segment {
         );
     }
 
-    offerKept({ text, at }) {
-        if (!this.textarea || text === this.saved) return this.desk.kept.drop(this.id);
+    offerKept({ text, at, title }) {
+        if (!this.textarea) return;
+        if (text === this.saved) return this.desk.kept.drop(this.id);
         this.keptText = text;
         const when = new Date(at).toLocaleString(document.documentElement.lang);
-        this.article.querySelector("[data-kept]").append(
-            this.desk.box("kept", { title: this.desk.words.kept.replace("%(when)s", when), text, textarea: this.textarea, rich: this.rich }),
+        this.article.querySelector("[data-kept]").replaceChildren(
+            this.desk.box("kept", { title: title ?? this.desk.words.kept.replace("%(when)s", when), text, textarea: this.textarea, rich: this.rich }),
         );
     }
 
@@ -269,6 +348,7 @@ export class Segment {
         this.desk.announce(told.error);
         const options = { title: told.error, text: told.theirs, textarea: this.textarea, rich: this.rich };
         this.article.querySelector("[data-kept]").replaceChildren(this.desk.box("conflict", options));
+        return false;
     }
 
     settleConflict() {

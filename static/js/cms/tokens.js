@@ -84,3 +84,19 @@ export function plainOfHtml(html) {
 export function linksIn(text) {
     return [...text.matchAll(/⟦(\d+|#[\w.-]+)⟧/gu)].map(found => found[1]);
 }
+
+export function inOneLine(text) {
+    return text.replaceAll(/\s*[\r\n]+\s*/gu, " ");
+}
+
+const FROM_THE_RIGHT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
+const OF_TAGS = /⟦[^⟦⟧]*⟧/gu;
+
+// The language's own direction, unless all letters are of the other.
+export function directionOf(text, own) {
+    const words = text.replaceAll(OF_TAGS, "");
+    const isFromRight = FROM_THE_RIGHT.test(words);
+    const isFromLeft = /\p{L}/u.test(words.replaceAll(new RegExp(FROM_THE_RIGHT, "gu"), ""));
+    if (own === "rtl") return isFromLeft && !isFromRight ? "ltr" : "rtl";
+    return isFromRight && !isFromLeft ? "rtl" : "ltr";
+}
