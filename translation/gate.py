@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Model
-from django.db.models.signals import m2m_changed, post_save, pre_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.dispatch import receiver
 from wagtail.models import PageViewRestriction, Revision, TranslatableMixin, WorkflowState
 from wagtail.signals import published, unpublished, workflow_cancelled, workflow_rejected
@@ -40,10 +40,10 @@ def unschedule_with_source(
         going_live.unschedule_waiting(instance)
 
 
-@receiver(unpublished, dispatch_uid="a source was taken off")
+@receiver([unpublished, post_delete], dispatch_uid="a source was taken off")
 def unschedule_what_waits(instance: Any, **kwargs: Any) -> None:
     """Let no translation go live at the hour of a draft that went off the schedule with its page."""
-    if isinstance(instance, TranslatableMixin) and freshness.is_source(instance):
+    if freshness.is_source(instance):
         going_live.unschedule_with(instance)
 
 

@@ -5,18 +5,18 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction, WorkflowState
+from wagtail.models import GroupPagePermission, Page, PageViewRestriction, WorkflowState
 from wagtail.users.models import UserProfile
 from wagtail_localize.models import Translation, TranslationLog
 
 from faq.models import Topic
-from home.models import OutgoingEmail, StandardPage
+from home.models import OutgoingEmail, StandardPage, User
 from home.publication import PublicationRefused
 from tests import factories
 from tests.translation import on_the_desk as desk
@@ -226,6 +226,20 @@ def test_only_reviewers_of_the_language_approve(translation: Translation, people
     with pytest.raises(ReviewRefused):
         review.approve(submission, getattr(people, who))
     assert not target(translation).live
+
+
+def test_whoever_may_publish_the_page_and_reads_no_arabic_does_not_approve_it(
+    translation: Translation, people: People
+) -> None:
+    submission = review.submit(translation, people.translator)
+    for right in Permission.objects.filter(codename__in=["change_page", "publish_page"]):
+        GroupPagePermission.objects.create(
+            group=people.publisher.groups.get(), page=target(translation), permission=right
+        )
+    publisher = User.objects.get(pk=people.publisher.pk)
+    assert review.obstacles.may_publish(publisher, translation)
+    with pytest.raises(ReviewRefused):
+        review.approve(submission, publisher)
 
 
 def test_a_return_says_why_and_opens_the_words_again(translation: Translation, people: People) -> None:

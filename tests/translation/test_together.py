@@ -130,7 +130,7 @@ def test_where_a_draft_was_purged_meanwhile_nothing_goes_live(english: StandardP
     assert introductions(english) == BEFORE
 
 
-@pytest.mark.parametrize("change", ["unscheduled", "put off", "unpublished"])
+@pytest.mark.parametrize("change", ["unscheduled", "put off", "unpublished", "deleted"])
 def test_when_the_source_is_put_off_its_translations_wait_with_it(
     english: StandardPage, people: People, change: str
 ) -> None:
@@ -146,12 +146,14 @@ def test_when_the_source_is_put_off_its_translations_wait_with_it(
     elif change == "put off":
         english.go_live_at = at + timedelta(days=1)
         english.save_revision().publish()
-    else:
+    elif change == "unpublished":
         english.unpublish()
+    else:
+        english.delete()
     with time_machine.travel(at + timedelta(minutes=1)):
         call_command("publish_scheduled")
-    assert introductions(english) == BEFORE
-    assert desk.translation_of(english).submissions.first().status == SubmissionStatus.APPROVED
+    translations = StandardPage.objects.filter(translation_key=english.translation_key, locale__language_code="ar")
+    assert translations.get().introduction == BEFORE[1]
 
 
 def test_only_who_may_publish_the_source_publishes_all(english: StandardPage, people: People) -> None:

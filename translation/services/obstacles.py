@@ -94,7 +94,7 @@ def to_approve(submission: Submission, actor: Any) -> list[str]:
     """Return why this person may not approve the submission, in the active language. Empty where they may."""
     translation = submission.translation
     reasons = []
-    if not may_publish(actor, translation):
+    if not may_publish(actor, translation) or not _reads_it(actor, submission):
         reasons.append(_("You may not publish in this language."))
     elif actor.pk == submission.submitted_by_id:
         reasons.append(_("You submitted it yourself. Somebody else approves it."))
@@ -176,6 +176,14 @@ def may_publish(actor: Any, translation: Translation) -> bool:
     if isinstance(target, Page):
         return bool(actor.is_superuser or target.permissions_for_user(actor).can_publish())
     return rights.may_publish_in(actor, translation.target_locale)
+
+
+def _reads_it(actor: Any, submission: Submission) -> bool:
+    """Say whether this person is of those who are to read it, where a workflow names them; publishers may be others."""
+    state = submission.workflow_state
+    task_state = state.current_task_state if state and state.is_active else None
+    readers = getattr(task_state.task.specific, "groups", None) if task_state else None
+    return actor.is_superuser or readers is None or readers.filter(pk__in=actor.groups.all()).exists()
 
 
 def target_of(translation: Translation) -> Any | None:
