@@ -14,6 +14,8 @@ from translation.services import rights
 
 #: What changes what readers see, beside the forms that ask for themselves.
 PUBLIC = {"delete", "unpublish", "revisions_unschedule"}
+#: What every translator reads, as a term of the glossary, and what asks for the language by itself: its renderings.
+OPEN = {"inspect", "renderings"}
 
 
 class LanguageOfSnippetMiddleware:
@@ -32,7 +34,7 @@ class LanguageOfSnippetMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
         """Turn away whoever has no rights in the snippet's language; who is not signed in meets the CMS's own door."""
         match = request.resolver_match
-        if match is None or "pk" not in kwargs or not request.user.is_authenticated:
+        if match is None or "pk" not in kwargs or match.url_name in OPEN or not request.user.is_authenticated:
             return None
         model = _snippets().get(match.namespace)
         instance = _found(model, kwargs["pk"]) if model else None
