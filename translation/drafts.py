@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail.models import Page, Revision
 
-from translation.services import obstacles, review, rights
+from translation.services import drafting, obstacles, review, rights
 
 
 class TranslatedDrafts:
@@ -15,7 +15,7 @@ class TranslatedDrafts:
         translation = rights.translation_of(page)
         if translation is None:
             return None
-        instance: Page = translation.source.get_ephemeral_translated_instance(translation.target_locale, fallback=True)
+        instance: Page = drafting.translated(translation, fallback=True)
         return instance
 
     def obstacle(self, page: Page, publisher: Any) -> str:

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.db.models import Model
-from django.db.models.signals import post_save, pre_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.dispatch import receiver
-from wagtail.models import Revision, TranslatableMixin, WorkflowState
-from wagtail.signals import published, workflow_cancelled, workflow_rejected
+from wagtail.models import PageViewRestriction, Revision, TranslatableMixin, WorkflowState
+from wagtail.signals import published, unpublished, workflow_cancelled, workflow_rejected
 from wagtail_localize.models import Translation
 
-from translation.services import going_live, review
+from translation.services import freshness, going_live, privacy, review
 
 
 @receiver(pre_save, dispatch_uid="what may go live")
@@ -30,6 +30,23 @@ def unschedule(instance: Translation, raw: bool = False, **kwargs: Any) -> None:
         going_live.unschedule(instance.source)
 
 
+@receiver(post_save, sender=Revision, dispatch_uid="a source was scheduled or not")
+def unschedule_with_source(
+    instance: Revision, created: bool, update_fields: frozenset[str] | None = None, raw: bool = False, **kwargs: Any
+) -> None:
+    """Let no translation go live at the hour at which its source was to, where that has changed."""
+    is_new_draft = created and instance.approved_go_live_at is None
+    if not raw and not is_new_draft and (update_fields is None or "approved_go_live_at" in update_fields):
+        going_live.unschedule_waiting(instance)
+
+
+@receiver([unpublished, post_delete], dispatch_uid="a source was taken off")
+def unschedule_what_waits(instance: Any, **kwargs: Any) -> None:
+    """Let no translation go live at the hour of a draft that went off the schedule with its page."""
+    if freshness.is_source(instance):
+        going_live.unschedule_with(instance)
+
+
 @receiver(published, dispatch_uid="a translation went live")
 def note_publication(instance: Any, revision: Revision, **kwargs: Any) -> None:
     """Note what went live, at once or by the clock."""
@@ -48,3 +65,17 @@ def note_return(instance: WorkflowState, user: Any, **kwargs: Any) -> None:
 def note_withdrawal(instance: WorkflowState, user: Any, **kwargs: Any) -> None:
     """Note that nobody is to read the translation any more."""
     review.note_withdrawal(instance, user)
+
+
+@receiver(post_save, sender=PageViewRestriction, dispatch_uid="a source was closed")
+def close_translations(instance: PageViewRestriction, raw: bool = False, **kwargs: Any) -> None:
+    """Let nobody read in translation what they may not read in the source."""
+    if not raw:
+        privacy.follow(instance)
+
+
+@receiver(m2m_changed, sender=PageViewRestriction.groups.through, dispatch_uid="a source was closed to groups")
+def close_translations_to_groups(instance: Any, action: str, reverse: bool, **kwargs: Any) -> None:
+    """Let the same groups read a page and its translations; the groups are told after the restriction itself."""
+    if action.startswith("post_") and not reverse:
+        privacy.follow(instance)

@@ -33,6 +33,14 @@ def follow_saved(instance: Any, raw: bool = False, **kwargs: Any) -> None:
         freshness.follow(instance)
 
 
+@receiver(post_delete)
+def put_back(instance: Any, **kwargs: Any) -> None:
+    """Put a translation that was deleted on the desk again, once wagtail-localize has taken it off."""
+    if freshness.is_translated_as_one(instance) and type(instance) is not Page:
+        key, locale = instance.translation_key, instance.locale_id
+        transaction.on_commit(lambda: freshness.put_back(key, locale))
+
+
 @receiver([post_save, post_delete], sender=Term)
 def follow_term(instance: Term, raw: bool = False, **kwargs: Any) -> None:
     """Check the words that hold a changed term, once all that is saved with it stands."""

@@ -1,26 +1,19 @@
 """What transparency adds to the CMS and to the home page."""
 
-from typing import Any
-
-from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin import messages
 from wagtail.log_actions import LogActionRegistry
-from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
-from wagtail_localize.models import Translation
 
 from transparency.cms import corrections as cms_corrections
 from transparency.cms import guards
 from transparency.cms.citations import to_read_again
 from transparency.cms.ledger import keep_what_was_public
 from transparency.cms.viewsets import LedgerFilesViewSet, TransparencyGroup
-from transparency.models import RebuttalPage
-from transparency.services import citations, import_writing, publishing, tasks
+from transparency.services import citations, import_writing, tasks
 from transparency.services.corrections import LOG_ACTION
 from transparency.services.evidence import LedgerCitable
 from transparency.services.figures import number_of_rebuttals, number_of_records
@@ -65,25 +58,3 @@ def register_ledger_files() -> LedgerFilesViewSet:
 def dress_the_ledger() -> str:
     """Give the ledger's own pages in the CMS their look."""
     return format_html('<link rel="stylesheet" href="{}">', static("css/cms-transparency.css"))
-
-
-@hooks.register("before_edit_page", order=-1)
-def say_why_a_translation_stays(request: HttpRequest, page: Page) -> None:
-    """Tell whoever publishes a translated rebuttal what stands against it, where the desk names no field.
-
-    wagtail-localize publishes it, is refused, and marks the words in question.
-    """
-    if request.method != "POST" or request.POST.get("action") != "publish":
-        return
-    rebuttal: Any = page.specific
-    if not isinstance(rebuttal, RebuttalPage):
-        return
-    translation = Translation.objects.filter(
-        source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
-    ).first()
-    if translation is None:
-        return
-    words = translation.source.get_ephemeral_translated_instance(translation.target_locale, fallback=True)
-    for reasons in publishing.problems(words).by_field().values():
-        for reason in reasons:
-            messages.error(request, reason)

@@ -14,7 +14,15 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from faq.models import Topic
 from home.models import OutgoingEmail, StandardPage, User
-from tests.factories import StandardPageFactory, TopicFactory, UserFactory, home_page, language, translated
+from tests.factories import (
+    MembersHomePageFactory,
+    StandardPageFactory,
+    TopicFactory,
+    UserFactory,
+    home_page,
+    language,
+    translated,
+)
 from translation.models import DeskEntry, SourceVersion
 from translation.services import changes, freshness
 
@@ -106,6 +114,24 @@ def test_readers_are_not_told_of_a_minor_change_until_another_comes(client: Clie
     assert "translation-line" not in shown(client)
     changes.mark(person("Publishers"), version, minor=False, urgent=False)
     assert "translation-line" in shown(client)
+
+
+@pytest.mark.parametrize(
+    ("group", "reads"), [("Membership officers", False), ("Communications", True), ("Translators: French", True)]
+)
+def test_a_draft_before_its_translators_is_read_by_them_and_by_who_may_write_its_page(
+    client: Client, english: StandardPage, group: str, reads: bool
+) -> None:
+    MembersHomePageFactory()
+    call_command("setup_roles", verbosity=0)
+    english.introduction = "We keep a secret."
+    english.save_revision()
+    version = freshness.prepare_draft(StandardPage.objects.get(pk=english.pk), person("Publishers"))
+    assert version
+    as_one_of(client, group)
+    assert ("Privacy" in client.get(reverse("translation:changes")).content.decode()) is reads
+    response = client.get(reverse("translation:version", args=[version.pk]))
+    assert (response.status_code == 200) is reads
 
 
 def test_readers_are_sent_to_no_source_that_is_not_public(client: Client, english: StandardPage) -> None:

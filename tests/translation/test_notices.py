@@ -120,6 +120,14 @@ def test_who_has_the_work_is_told_and_nobody_else(entry: DeskEntry) -> None:
     assert (len(told(mine)), len(told(other))) == (1, 0)
 
 
+def test_who_works_in_the_language_no_more_hears_nothing_and_the_others_do(entry: DeskEntry) -> None:
+    gone, other = person("Translators: Arabic"), person("Translators: Arabic")
+    DeskEntry.objects.filter(pk=entry.pk).update(assignee=gone)
+    gone.groups.clear()
+    notices.send_digests(MORNING)
+    assert (len(told(gone)), len(told(other))) == (0, 1)
+
+
 def test_a_deadline_is_recalled_two_days_before_on_the_day_and_every_week_after(entry: DeskEntry) -> None:
     translator = person("Translators: Arabic")
     DeskEntry.objects.filter(pk=entry.pk).update(assignee=translator, deadline=(MORNING + 4 * DAY).date())

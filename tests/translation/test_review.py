@@ -1,19 +1,23 @@
 """From the translator's hands to the readers' eyes: what is frozen, who decides, and what goes live."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Page, WorkflowState
+from wagtail.models import GroupPagePermission, Page, PageViewRestriction, WorkflowState
 from wagtail.users.models import UserProfile
 from wagtail_localize.models import Translation, TranslationLog
 
 from faq.models import Topic
-from home.models import OutgoingEmail
+from home.models import OutgoingEmail, StandardPage, User
+from home.publication import PublicationRefused
 from tests import factories
 from tests.translation import on_the_desk as desk
 from tests.translation.on_the_desk import People
@@ -140,6 +144,81 @@ def test_one_word_of_ones_own_from_before_the_last_publication_does_not_count(
     assert target(translation).title == "جديد Privacy"
 
 
+def test_nobody_approves_words_of_their_own_that_come_back_with_the_text_they_translate(
+    translation: Translation, people: People
+) -> None:
+    review.approve(review.submit(translation, people.translator), people.reviewer)
+    page = translation.source.get_source_instance()
+    desk.change(page, introduction="We keep nothing.")
+    desk.write(translation, people.reviewer, "منّي")
+    desk.change(page, introduction="We keep little.")
+    desk.write(translation, people.translator, "منه")
+    review.approve(review.submit(translation, people.translator), people.second_reviewer)
+    desk.change(page, introduction="We keep nothing.")
+    submission = review.submit(translation, people.translator)
+    with pytest.raises(ReviewRefused, match="your own"):
+        review.approve(submission, people.reviewer)
+    review.approve(submission, people.second_reviewer)
+    assert target(translation).introduction == "منّي We keep nothing."
+
+
+def test_a_correction_waits_for_what_nobody_has_translated_also_while_the_rest_is_in_review(
+    translation: Translation, people: People
+) -> None:
+    review.submit(translation, people.translator)
+    desk.change(translation.source.get_source_instance(), introduction="We keep nothing.")
+    assert "not translated" in review.obstacles.to_go_live(translation, people.reviewer)[0]
+
+
+@pytest.mark.parametrize("when", ["before the review", "once it is public"])
+def test_whoever_may_not_read_the_source_does_not_read_its_translation(
+    translation: Translation, people: People, when: str
+) -> None:
+    submission = review.submit(translation, people.translator)
+    if when == "once it is public":
+        review.approve(submission, people.reviewer)
+    group = Group.objects.get(name="Members")
+    page = translation.source.get_source_instance()
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.GROUPS)
+    restriction.groups.add(group)
+    if when == "before the review":
+        review.approve(submission, people.reviewer)
+    closed = target(translation).view_restrictions.get()
+    assert (closed.restriction_type, list(closed.groups.all())) == (PageViewRestriction.GROUPS, [group])
+
+
+def test_a_translation_that_was_deleted_is_on_the_desk_again_with_its_words(
+    translation: Translation, people: People, django_capture_on_commit_callbacks: Any
+) -> None:
+    review.approve(review.submit(translation, people.translator), people.reviewer)
+    desk.write(translation, people.translator, "أخرى")
+    submission = review.submit(translation, people.translator)
+    with django_capture_on_commit_callbacks(execute=True):
+        target(translation).delete()
+    entry = desk.opened(translation.pk).desk
+    assert (entry.status, entry.follows, entry.segments_to_do) == (Status.READY, None, 0)
+    assert fresh(submission).status == SubmissionStatus.WITHDRAWN
+    again = review.submit(desk.begun(translation.source.get_source_instance()), people.translator)
+    review.approve(again, people.reviewer)
+    assert target(translation).title == "أخرى Privacy"
+
+
+def test_an_alias_repeats_the_source_until_its_translation_is_approved(people: People) -> None:
+    english = factories.StandardPageFactory(title="Privacy", introduction="We keep little.")
+    alias = english.copy_for_translation(factories.language("ar"), copy_parents=True, alias=True)
+    desk.change(english, introduction="We keep nothing.")
+    translation = desk.translation_of(english)
+    desk.write(translation, people.translator)
+    written = StandardPage.objects.get(pk=alias.pk)
+    written.alias_of, written.title = None, "منّي"
+    with pytest.raises(PublicationRefused), transaction.atomic():
+        written.save(clean=False)
+    submission = review.submit(translation, people.translator)
+    assert (target(translation).live, target(translation).introduction) == (True, "We keep nothing.")
+    review.approve(submission, people.reviewer)
+    assert target(translation).introduction == "كلمة We keep nothing."
+
+
 @pytest.mark.parametrize("who", ["translator", "french", "publisher", "editor"])
 def test_only_reviewers_of_the_language_approve(translation: Translation, people: People, who: str) -> None:
     desk.write(translation, people.second_reviewer, "منها")
@@ -147,6 +226,20 @@ def test_only_reviewers_of_the_language_approve(translation: Translation, people
     with pytest.raises(ReviewRefused):
         review.approve(submission, getattr(people, who))
     assert not target(translation).live
+
+
+def test_whoever_may_publish_the_page_and_reads_no_arabic_does_not_approve_it(
+    translation: Translation, people: People
+) -> None:
+    submission = review.submit(translation, people.translator)
+    for right in Permission.objects.filter(codename__in=["change_page", "publish_page"]):
+        GroupPagePermission.objects.create(
+            group=people.publisher.groups.get(), page=target(translation), permission=right
+        )
+    publisher = User.objects.get(pk=people.publisher.pk)
+    assert review.obstacles.may_publish(publisher, translation)
+    with pytest.raises(ReviewRefused):
+        review.approve(submission, publisher)
 
 
 def test_a_return_says_why_and_opens_the_words_again(translation: Translation, people: People) -> None:

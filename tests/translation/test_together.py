@@ -6,10 +6,12 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
 
 from home.models import StandardPage
+from home.publication import PublicationRefused
 from tests import factories
 from tests.translation import on_the_desk as desk
 from tests.translation.on_the_desk import People
@@ -102,6 +104,56 @@ def test_a_draft_that_changed_since_is_prepared_again(english: StandardPage, peo
     with pytest.raises(together.NotTogether, match="prepared"):
         together.publish(StandardPage.objects.get(pk=english.pk), people.publisher)
     assert introductions(english) == BEFORE
+
+
+def test_what_was_approved_does_not_go_live_before_its_source_by_any_button(
+    english: StandardPage, people: People
+) -> None:
+    together.prepare(english, people.editor)
+    approve(english, people, "ar", "fr")
+    arabic = desk.translation_of(english, "ar").get_target_instance()
+    with pytest.raises(PublicationRefused, match="source"), transaction.atomic():
+        arabic.get_latest_revision().publish(user=people.reviewer)
+    draft = arabic.get_latest_revision()
+    draft.approved_go_live_at = timezone.now() + timedelta(days=1)
+    with pytest.raises(PublicationRefused, match="source"):
+        draft.save(update_fields=["approved_go_live_at"])
+    assert introductions(english) == BEFORE
+
+
+def test_where_a_draft_was_purged_meanwhile_nothing_goes_live(english: StandardPage, people: People) -> None:
+    together.prepare(english, people.editor)
+    approve(english, people, "ar", "fr")
+    desk.translation_of(english, "fr").submissions.first().revision.delete()
+    with pytest.raises(together.NotTogether, match="draft"):
+        together.publish(english, people.publisher)
+    assert introductions(english) == BEFORE
+
+
+@pytest.mark.parametrize("change", ["unscheduled", "put off", "unpublished", "deleted"])
+def test_when_the_source_is_put_off_its_translations_wait_with_it(
+    english: StandardPage, people: People, change: str
+) -> None:
+    together.prepare(english, people.editor)
+    approve(english, people, "ar", "fr")
+    at = timezone.now() + timedelta(days=2)
+    together.publish(english, people.publisher, go_live_at=at)
+    english.refresh_from_db()
+    prepared = english.get_latest_revision()
+    if change == "unscheduled":
+        prepared.approved_go_live_at = None
+        prepared.save(update_fields=["approved_go_live_at"])
+    elif change == "put off":
+        english.go_live_at = at + timedelta(days=1)
+        english.save_revision().publish()
+    elif change == "unpublished":
+        english.unpublish()
+    else:
+        english.delete()
+    with time_machine.travel(at + timedelta(minutes=1)):
+        call_command("publish_scheduled")
+    translations = StandardPage.objects.filter(translation_key=english.translation_key, locale__language_code="ar")
+    assert translations.get().introduction == BEFORE[1]
 
 
 def test_only_who_may_publish_the_source_publishes_all(english: StandardPage, people: People) -> None:

@@ -15,6 +15,7 @@ from tests.pages import sign_in, superuser
 from tests.transparency.test_corrections import WORDS, corrected, draft, live_rebuttal
 from translation.services import review
 from transparency.models import Correction, RebuttalPage
+from transparency.services.publishing_corrections import CorrectionRefused, draft_of
 
 pytestmark = pytest.mark.django_db
 
@@ -163,6 +164,23 @@ def test_a_reviewer_corrects_a_translation_in_the_words_of_the_desk() -> None:
     assert (correction.language, correction.page_id) == ("ar", arabic.pk)
     assert RebuttalPage.objects.get(pk=arabic.pk).why_misleading == "النص الجديد"
     assert TranslationLog.objects.count() == logged + 1
+
+
+def test_a_translation_of_which_no_word_changed_has_nothing_to_correct() -> None:
+    home_page("ar")
+    arabic, translation = arabic_of(live_rebuttal())
+    with pytest.raises(CorrectionRefused, match="no unpublished draft"):
+        draft_of(arabic)
+    changed = translation.source.stringsegment_set.filter(context__path__startswith="evidence").first()
+    words = StringTranslation.objects.get(
+        translation_of=changed.string, context=changed.context, locale=translation.target_locale
+    )
+    words.data = f"{words.data} أيضا"
+    words.save()
+    first = draft_of(arabic).stamp
+    words.data = f"{words.data} وكذلك"
+    words.save()
+    assert draft_of(arabic).stamp != first
 
 
 def test_nobody_corrects_with_words_that_nobody_else_has_read() -> None:

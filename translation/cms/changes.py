@@ -49,7 +49,7 @@ class ChangesView(DeskMixin, BaseListingView):
         return [*before, {"url": reverse("translation:desk"), "label": _("Translation desk")}, own]
 
     def get_queryset(self) -> QuerySet[SourceVersion]:
-        return changes.versions()
+        return changes.versions(self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -109,7 +109,7 @@ class VersionView(DeskPage):
     @cached_property
     def version(self) -> SourceVersion:
         """The version that the address names."""
-        return get_object_or_404(changes.versions(), pk=self.kwargs["version_id"])
+        return get_object_or_404(changes.versions(self.request.user), pk=self.kwargs["version_id"])
 
     @cached_property
     def may_mark(self) -> bool:

@@ -1,7 +1,8 @@
 """wagtail-localize's own addresses, with the questions that they do not ask.
 
 As they come, they let whoever may translate publish into every language. The desk has its own page for each; so
-these lead there, or refuse. Stopping a translation alone is kept, for those who publish in its language.
+these lead there, or refuse. To stop a translation is refused too: its page could then be written and published by one
+person alone.
 """
 
 from typing import Any
@@ -13,23 +14,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views import View
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.log_actions import log
 from wagtail.models import Locale, Page, TranslatableMixin
 from wagtail.snippets.views.snippets import get_snippet_model_from_url_params
 from wagtail_localize.models import Translation
 
 from translation.cms.review import may_work_on
-from translation.services import obstacles, rights
+from translation.services import rights
 
 #: Before wagtail-localize's own hooks and addresses.
 FIRST = -10
 #: What wagtail-localize adds to menus and lists, and the desk does in its own way.
 DROPPED_ACTIONS = {"localize-convert-to-alias"}
-LOG_ACTION = "translation.stop"
 DROPPED_BUTTONS = ("/localize/update/", "/localize/submit/")
 
 
@@ -95,22 +93,6 @@ def refuse(request: HttpRequest, **kwargs: Any) -> HttpResponse:
     raise PermissionDenied
 
 
-def stop(request: HttpRequest, translation_id: int) -> HttpResponse:
-    """Take a page off the desk, to be written by hand from then on. It is noted in the page's history."""
-    translation = _translation(request, translation_id)
-    if request.method != "POST" or not obstacles.may_publish(request.user, translation):
-        raise PermissionDenied
-    if obstacles.open_submission(translation):
-        messages.error(request, _("It is in review. Return it or withdraw it first."))
-        return redirect("translation:edit", translation_id)
-    translation.enabled = False
-    translation.save(update_fields=["enabled"])
-    if target := obstacles.target_of(translation):
-        log(instance=target, action=LOG_ACTION, user=request.user)
-    messages.success(request, _("It is off the desk: from now on it is written by hand."))
-    return redirect("translation:desk")
-
-
 def addresses() -> list[URLPattern]:
     """Return what stands before wagtail-localize's views, at their own addresses: the first one found answers."""
     translate = "localize/translate/<int:translation_id>/"
@@ -129,7 +111,7 @@ def addresses() -> list[URLPattern]:
         path(f"{translate}machine_translate/", to_the_desk),
         path(f"{translate}preview/", to_the_desk),
         path(f"{translate}preview/<str:mode>/", to_the_desk),
-        path(f"{translate}disable/", stop),
+        path(f"{translate}disable/", to_the_desk),
         path("localize/api/snippets/<slug:app_label>/<slug:model_name>/", refuse),
         path("localize/api/snippets/<slug:app_label>/<slug:model_name>/<str:pk>/", refuse),
     ]
@@ -141,12 +123,6 @@ def _translation(request: HttpRequest, translation_id: int) -> Translation:
     if not may_work_on(request.user, found):
         raise PermissionDenied
     return found
-
-
-@hooks.register("register_log_actions")
-def register_log_actions(actions: Any) -> None:
-    """Name what the desk notes in a page's history."""
-    actions.register_action(LOG_ACTION, gettext_lazy("Stop translation"), gettext_lazy("Taken off the desk"))
 
 
 @hooks.register("before_edit_page", order=FIRST - 1)
@@ -161,11 +137,8 @@ def guard_page(request: HttpRequest, page: Page) -> HttpResponse | None:
 
 @hooks.register("before_edit_snippet", order=FIRST - 1)
 def guard_snippet(request: HttpRequest, instance: Any) -> HttpResponse | None:
-    """Ask for rights in the snippet's language; to save one in a target language is to publish it."""
-    if not isinstance(instance, TranslatableMixin):
-        return None
-    _check_language(request.user, instance.locale)
-    if request.method != "POST":
+    """Let nobody write a translated snippet past the desk; to save one in a target language is to publish it."""
+    if not isinstance(instance, TranslatableMixin) or request.method != "POST":
         return None
     is_target = instance.locale.language_code != settings.LANGUAGE_CODE
     if is_target and not rights.may_publish_in(request.user, instance.locale):
@@ -186,18 +159,7 @@ def guard_deletion(request: HttpRequest, instances: list[Any]) -> None:
     """Ask for rights in the language of each snippet that is to go; readers miss it, so a translator's do not do."""
     for instance in instances:
         if isinstance(instance, TranslatableMixin):
-            _check_language(request.user, instance.locale)
-            if instance.locale.language_code != settings.LANGUAGE_CODE and not rights.may_publish_in(
-                request.user, instance.locale
-            ):
-                raise PermissionDenied
-
-
-@hooks.register("before_unpublish")
-def guard_withdrawal(request: HttpRequest, instance: Any) -> None:
-    """Ask for rights in the language of a snippet that readers are no longer to see."""
-    if isinstance(instance, TranslatableMixin) and not rights.may_publish_in(request.user, instance.locale):
-        raise PermissionDenied
+            _check_language(request.user, instance.locale, public=True)
 
 
 @hooks.register("construct_page_action_menu")
@@ -224,8 +186,8 @@ def drop_snippet_buttons(buttons: list[Any], snippet: Any, user: Any) -> None:
     buttons[:] = [button for button in buttons if not any(part in (button.url or "") for part in DROPPED_BUTTONS)]
 
 
-def _check_language(user: Any, locale: Locale) -> None:
-    if not rights.may_write_in(user, locale):
+def _check_language(user: Any, locale: Locale, *, public: bool = False) -> None:
+    if not rights.may_keep_snippets_in(user, locale, public=public):
         raise PermissionDenied
 
 

@@ -22,7 +22,7 @@ from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail_localize.models import Translation
 
 from translation.models import Submission, SubmissionStatus
-from translation.services import findings, obstacles, review, rights
+from translation.services import adapting, findings, going_live, obstacles, review, rights
 from translation.services.reading import readings_of
 
 A_PAGE = 25
@@ -87,7 +87,7 @@ class AtTranslation(WagtailAdminTemplateMixin, View):
     def submission(self) -> Submission | None:
         """Fetch what was handed in last."""
         last = self.translation.submissions.select_related(
-            "submitted_by", "decided_by", "version", "translation__source", "translation__target_locale"
+            "submitted_by", "decided_by", "version", "revision", "translation__source", "translation__target_locale"
         )
         found: Submission | None = last.first()
         return found
@@ -223,15 +223,17 @@ class Review(AtTranslation):
         is_open = bool(submission and submission.status in Submission.OPEN)
         decides = is_open and obstacles.may_publish(user, self.translation)
         against = obstacles.to_approve(submission, user) if submission and in_review and decides else []
-        waits = bool(submission and is_open and review.waits_for_source(submission))
+        moved_on = bool(submission and is_open and source_moved_on(submission))
+        waits = bool(submission and is_open and going_live.waits_for_source(submission))
         context = self.get_context_data(
-            readings=readings_of(self.translation) if is_open else None,
+            readings=readings_of(self.translation, submission if moved_on else None) if is_open else None,
+            adapted=[one for one in adapting.adapted_in(self.translation) if one.value] if is_open else [],
             is_open=is_open,
             in_review=in_review,
             decides=decides,
             against=against,
             waits=waits,
-            changed_since=bool(in_review and submission and source_moved_on(submission)),
+            changed_since=in_review and moved_on,
             approves=decides and not against and (in_review or not waits),
             may_withdraw=is_open and (in_review or decides),
             refused=refused,
@@ -293,7 +295,7 @@ def told(submission: Submission) -> str:
     """Return what became of an approval, in a sentence."""
     if submission.status == SubmissionStatus.PUBLISHED:
         return gettext("Approved: readers see it now.")
-    if review.waits_for_source(submission):
+    if going_live.waits_for_source(submission):
         return gettext("Approved: it goes live together with its source.")
     return gettext("Approved: it goes live at its time.")
 

@@ -34,14 +34,22 @@ class Standing:
     status: str
 
 
-def versions() -> QuerySet[SourceVersion]:
-    """Return what became of the sources, the latest first. A source's first version is no change."""
-    return (
+def versions(user: Any) -> QuerySet[SourceVersion]:
+    """Return what became of the sources, the latest first. A source's first version is no change.
+
+    A draft that was prepared for translation is for those who translate, and for those who may write its page.
+    """
+    found = (
         SourceVersion.objects.filter(number__gt=1)
         .select_related("source", "made_by")
         .defer("source__content_json")
         .order_by("-created_at", "-pk")
     )
+    if rights.languages_of(user):
+        return found
+    own = page_permission_policy.instances_user_has_permission_for(user, "change")
+    sources = own.filter(locale__language_code=settings.LANGUAGE_CODE).values("translation_key")
+    return found.filter(Q(published_at__isnull=False) | Q(source__object__in=sources))
 
 
 def standings(listed: Iterable[SourceVersion]) -> dict[int, list[Standing]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -22,18 +23,23 @@ from wagtail_localize.models import (
     get_schema_version,
 )
 
-from translation.models import DeskEntry, SegmentChange, SourceVersion
+from translation.models import DeskEntry, SegmentChange, SourceVersion, Submission, SubmissionStatus
 from translation.services import alignment, counting, extraction, going_live
 
 
 def is_source(instance: Any) -> bool:
     """Say whether translators work from this: a page or snippet in the source language."""
     return (
-        isinstance(instance, TranslatableMixin)
-        and (isinstance(instance, Page) or type(instance) in get_snippet_models())
+        is_translated_as_one(instance)
         and getattr(instance, "alias_of_id", None) is None
         and instance.locale.language_code == settings.LANGUAGE_CODE
     )
+
+
+def is_translated_as_one(instance: Any) -> bool:
+    """Say whether this is a page or snippet that is translated, and no part of one."""
+    is_whole = isinstance(instance, Page) or type(instance) in get_snippet_models()
+    return is_whole and isinstance(instance, TranslatableMixin)
 
 
 @transaction.atomic
@@ -55,13 +61,16 @@ def prepare_draft(page: Page, user: Any) -> SourceVersion | None:
 def enrol(source: TranslationSource) -> list[Translation]:
     """Put a source on the desk of every language of the site; return the translations that were new.
 
-    Where a language has a version that was written by hand, it stays so.
+    Where a language has a version that was written by hand, it stays so; an alias, which repeats the source, does not.
     """
     targets = Locale.objects.filter(language_code__in=settings.LANGUAGE_CODES).exclude(pk=source.locale_id)
     there = set(source.translations.values_list("target_locale_id", flat=True))
     if len(there) < len(targets):
         model = source.specific_content_type.model_class()
-        there |= set(model.objects.filter(translation_key=source.object_id).values_list("locale_id", flat=True))
+        versions = model.objects.filter(translation_key=source.object_id)
+        if issubclass(model, Page):
+            versions = versions.filter(alias_of=None)
+        there |= set(versions.values_list("locale_id", flat=True))
     new = Translation.objects.bulk_create(
         Translation(source=source, target_locale=locale) for locale in targets if locale.pk not in there
     )
@@ -69,6 +78,24 @@ def enrol(source: TranslationSource) -> list[Translation]:
     if new:
         going_live.unschedule(source)
     return new
+
+
+@transaction.atomic
+def put_back(key: UUID, locale_id: int) -> None:
+    """Put on the desk again, with its words, what was translated and is deleted; nothing where its source is gone.
+
+    It is as if it had never been public: what was in review of it is withdrawn.
+    """
+    translation = Translation.objects.filter(source__object_id=key, target_locale=locale_id).first()
+    if translation is None or not _has(translation.source, translation.source.locale_id):
+        return
+    if _has(translation.source, locale_id):
+        return
+    translation.enabled = True
+    translation.save(update_fields=["enabled"])
+    translation.submissions.filter(status__in=Submission.OPEN).update(status=SubmissionStatus.WITHDRAWN)
+    DeskEntry.objects.filter(translation=translation).update(follows=None, published_at=None)
+    counting.recount([translation])
 
 
 def mark_published(translation: Translation, version: SourceVersion | None) -> None:
@@ -82,6 +109,11 @@ def mark_published(translation: Translation, version: SourceVersion | None) -> N
 def present_version(source: TranslationSource) -> SourceVersion | None:
     """Return the version that the source's segments are now."""
     return source.versions.order_by("-number").first()
+
+
+def _has(source: TranslationSource, locale_id: int) -> bool:
+    model = source.specific_content_type.model_class()
+    return bool(model.objects.filter(translation_key=source.object_id, locale=locale_id).exists())
 
 
 def _take_in(instance: Any, *, user: Any, revision: Revision | None, published: bool) -> SourceVersion | None:

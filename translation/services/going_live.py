@@ -8,12 +8,14 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import DraftStateMixin, Page, Revision, TranslatableMixin
 from wagtail_localize.fields import get_translatable_fields
@@ -55,14 +57,13 @@ def check_save(instance: Any, update_fields: Iterable[str] | None = None) -> Non
     if translation is None or translation.pk in _approved.get():
         return
     before = type(instance)._base_manager.filter(pk=instance.pk).first() if instance.pk else None
-    # An alias shows the source as the source, until somebody begins its translation.
-    if before is not None and getattr(before, "alias_of_id", None):
+    if before is not None and _stays_alias(before, instance):
         return
     if isinstance(instance, DraftStateMixin) and _goes_live(before, instance):
-        if not _is_approved(translation, instance.live_revision_id):
-            raise refusal(translation, instance)
+        if reason := _obstacle(translation, instance.live_revision_id, timezone.now()):
+            raise refusal(translation, instance, reason)
     elif before is None or _words(before) != _words(instance):
-        raise refusal(translation, instance)
+        raise refusal(translation, instance, not_approved())
 
 
 def check_revision(revision: Revision) -> None:
@@ -73,13 +74,13 @@ def check_revision(revision: Revision) -> None:
     if before and _content(before) != _content(revision):
         submission = Submission.objects.filter(revision=revision).select_related("translation").first()
         if submission:
-            raise refusal(submission.translation, revision.content_object)
+            raise refusal(submission.translation, revision.content_object, not_approved())
     if revision.approved_go_live_at is None or (before and before.approved_go_live_at == revision.approved_go_live_at):
         return
     instance = revision.content_object
     translation = _made_by(instance) if isinstance(instance, TranslatableMixin) else None
-    if translation and not _is_approved(translation, revision.pk):
-        raise refusal(translation, instance)
+    if translation and (reason := _obstacle(translation, revision.pk, revision.approved_go_live_at)):
+        raise refusal(translation, instance, reason)
 
 
 def unschedule(source: TranslationSource) -> None:
@@ -97,9 +98,48 @@ def unschedule(source: TranslationSource) -> None:
         scheduled.exclude(pk__in=allowed).update(approved_go_live_at=None)
 
 
-def refusal(translation: Translation, instance: Any) -> PublicationRefused:
-    """Return what is to be raised, in the active language."""
-    reason = _("It is a translation: its words go live when a reviewer of the language has approved them at the desk.")
+def unschedule_waiting(source: Revision) -> None:
+    """Take off the schedule what was to go live with this draft of a source, which now goes live later or never.
+
+    Where another draft of the same source was scheduled in its place, this one's translations wait again.
+    """
+    waiting = _scheduled_with_their_source()
+    if source.approved_go_live_at is None:
+        _take_off(waiting.filter(version__revision=source))
+    else:
+        same = {"version__revision__base_content_type": source.base_content_type_id}
+        waiting = waiting.filter(version__revision__object_id=source.object_id, **same)
+        _take_off(
+            waiting.exclude(version__revision=source, revision__approved_go_live_at__gte=source.approved_go_live_at)
+        )
+
+
+def unschedule_with(source: Any) -> None:
+    """Take off the schedule what was to go live with a draft of this source, which was taken off itself."""
+    _take_off(_scheduled_with_their_source().filter(version__source__object=source.translation_key))
+
+
+def waits_for_source(submission: Submission, at: datetime | None = None) -> bool:
+    """Say whether what was translated is itself a draft still, and not to go live by `at` either."""
+    version = submission.version
+    if version is None or version.published_at is not None:
+        return False
+    source_at = version.revision.approved_go_live_at if version.revision else None
+    return at is None or source_at is None or source_at > at
+
+
+def not_approved() -> str:
+    """Return why a translation stays as it is, in the active language."""
+    return _("It is a translation: its words go live when a reviewer of the language has approved them at the desk.")
+
+
+def source_first() -> str:
+    """Return why an approved translation stays as it is, in the active language."""
+    return _("Its source is not public yet: publish the two together.")
+
+
+def refusal(translation: Translation, instance: Any, reason: str) -> PublicationRefused:
+    """Return what is to be raised, with the reason."""
     address = reverse("translation:edit", args=[translation.pk])
     return PublicationRefused(str(instance), address, {NON_FIELD_ERRORS: [reason]})
 
@@ -112,25 +152,48 @@ def _made_by(instance: Any) -> Translation | None:
 
 def _touches(instance: Model, names: set[str]) -> bool:
     words = {field.field_name for field in get_translatable_fields(type(instance))}
-    return bool(names & (words | {"live", "live_revision", "live_revision_id"}))
+    return bool(names & (words | {"live"}))
 
 
 def _goes_live(before: Any, instance: Any) -> bool:
     return before is None or not before.live or before.live_revision_id != instance.live_revision_id
 
 
-def _is_approved(translation: Translation, revision_id: int | None) -> bool:
-    if revision_id is None:
-        return False
-    return Submission.objects.filter(translation=translation, revision_id=revision_id, status__in=MAY_BE_LIVE).exists()
+def _stays_alias(before: Any, instance: Any) -> bool:
+    """Say whether it shows the source as the source, before and after: nobody has begun its translation."""
+    alias = getattr(before, "alias_of_id", None)
+    return alias is not None and alias == instance.alias_of_id
 
 
-def _words(instance: Any) -> list[tuple[str, str]]:
-    """Return every text of the instance that is translated, with its place."""
+def _obstacle(translation: Translation, revision_id: int | None, at: datetime) -> str:
+    """Return why the revision may not be live at this moment; empty where it may."""
+    approved = Submission.objects.filter(translation=translation, status__in=MAY_BE_LIVE)
+    found = approved.filter(revision__isnull=False, revision=revision_id).select_related("version__revision").first()
+    if found is None:
+        return not_approved()
+    return source_first() if waits_for_source(found, at) else ""
+
+
+def _scheduled_with_their_source() -> QuerySet[Submission]:
+    return Submission.objects.filter(
+        status=SubmissionStatus.APPROVED, version__published_at=None, revision__approved_go_live_at__isnull=False
+    )
+
+
+def _take_off(submissions: QuerySet[Submission]) -> None:
+    Revision.objects.filter(pk__in=submissions.values("revision")).update(approved_go_live_at=None)
+
+
+def _words(instance: Any) -> list[tuple[Any, ...]]:
+    """Return every text of the instance that is translated, with its place and where its links lead."""
     if type(instance) is Page:
         return [(name, getattr(instance, name)) for name in COMMON]
     segments = extract_segments(instance)
-    return [(segment.path, segment.string.data) for segment in segments if isinstance(segment, StringSegmentValue)]
+    return [
+        (segment.path, segment.string.data, segment.attrs)
+        for segment in segments
+        if isinstance(segment, StringSegmentValue)
+    ]
 
 
 def _content(revision: Revision) -> str:

@@ -305,10 +305,13 @@ def _recalls(deadline: datetime.date | None, today: datetime.date) -> bool:
 
 
 def _responsible(entry: DeskEntry, teams: dict[int, Team]) -> list[User]:
-    """Return who is to see to a translation: who has it, else who translates the language, else who reviews it."""
-    if entry.assignee is not None:
-        return [entry.assignee] if entry.assignee.is_active else []
+    """Return who is to see to a translation: who has it, else who translates the language, else who reviews it.
+
+    Whoever has it and works in the language no more, or not at all, hears nothing.
+    """
     team = teams.get(entry.translation.target_locale_id, Team())
+    if (assignee := entry.assignee) and assignee.is_active and (assignee.is_superuser or assignee in team.translators):
+        return [assignee]
     return team.only_translators or team.reviewers
 
 

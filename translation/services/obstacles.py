@@ -1,17 +1,16 @@
 """What stands in the way of a submission, and of its approval."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Page
-from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationLog
+from wagtail_localize.models import SegmentOverride, StringSegment, StringTranslation, Translation, TranslationLog
 
 from translation.models import Finding, SegmentEvent, Submission, SubmissionStatus, Unconfirmed
-from translation.services import rights
+from translation.services import going_live, rights
 
 #: What makes words somebody's own. Who confirms what a machine filled in answers for it as its translator does.
 WRITING = (
@@ -58,9 +57,13 @@ def missing_in(translation: Translation) -> int:
 
 def to_submit(translation: Translation) -> list[str]:
     """Return why the translation may not be submitted, in the active language. Empty where it may."""
+    submitted = [_("It has been submitted already.")] if open_submission(translation) else []
+    return submitted + unfinished(translation)
+
+
+def unfinished(translation: Translation) -> list[str]:
+    """Return what is to be done before anybody reads the present words, in the active language. Empty where nothing."""
     reasons = []
-    if open_submission(translation):
-        reasons.append(_("It has been submitted already."))
     if missing := missing_in(translation):
         reasons.append(
             ngettext("%(count)d segment is not translated yet.", "%(count)d segments are not translated yet.", missing)
@@ -91,7 +94,7 @@ def to_approve(submission: Submission, actor: Any) -> list[str]:
     """Return why this person may not approve the submission, in the active language. Empty where they may."""
     translation = submission.translation
     reasons = []
-    if not may_publish(actor, translation):
+    if not may_publish(actor, translation) or not _reads_it(actor, submission):
         reasons.append(_("You may not publish in this language."))
     elif actor.pk == submission.submitted_by_id:
         reasons.append(_("You submitted it yourself. Somebody else approves it."))
@@ -111,7 +114,10 @@ def to_approve(submission: Submission, actor: Any) -> list[str]:
 
 def to_go_live(translation: Translation, publisher: Any) -> list[str]:
     """Return why this person may not put the present words before readers at once, submitted or not."""
-    reasons = [] if open_submission(translation) else to_submit(translation)
+    reasons = unfinished(translation)
+    present = translation.source.versions.order_by("-number").first()
+    if present and present.published_at is None:
+        reasons.append(going_live.source_first())
     stand_in = open_submission(translation) or Submission(translation=translation)
     return reasons + to_approve(stand_in, publisher)
 
@@ -127,15 +133,41 @@ def open_submission(translation: Translation) -> Submission | None:
 
 
 def writers_of(translation: Translation) -> set[int]:
-    """Return whoever wrote a word since what readers see was submitted. At most four queries."""
+    """Return whoever wrote a word, or set a link, since what readers see was submitted. At most seven queries.
+
+    And whoever wrote an older word that no reader was given: that of a source text which went, and came back.
+    """
     since = _last_time(translation)
     events = SegmentEvent.objects.filter(translation=translation, action__in=WRITING)
     words = StringTranslation.objects.filter(
         context__object_id=translation.source.object_id, locale=translation.target_locale_id
     )
-    if since:
-        events, words = events.filter(at__gt=since), words.filter(updated_at__gt=since)
-    return _people(events.values_list("actor", flat=True)) | _people(words.values_list("last_translated_by", flat=True))
+    written = [
+        *events.values_list("actor", "at", "text", "context", "string"),
+        *words.values_list("last_translated_by", "updated_at", "data", "context", "translation_of"),
+    ]
+    unread = _unread(translation)
+    wrote = {
+        who
+        for who, at, text, context, string in written
+        if who and (since is None or at > since or unread.get((context, string)) == text)
+    }
+    links = _own_links(translation).values_list("last_translated_by", "updated_at")
+    return wrote | {who for who, at in links if who and (since is None or at > since)}
+
+
+def _own_links(translation: Translation) -> QuerySet[SegmentOverride]:
+    return SegmentOverride.objects.filter(
+        context__object_id=translation.source.object_id, locale=translation.target_locale_id
+    )
+
+
+def published_words(translation: Translation, before: Submission | None = None) -> Words:
+    """Return the words that readers were given last, or before that submission, as far as the desk published them."""
+    published = translation.submissions.filter(status=SubmissionStatus.PUBLISHED).order_by("-decided_at")
+    if before and before.pk:
+        published = published.filter(pk__lt=before.pk)
+    return published.values_list("words", flat=True).first() or {}
 
 
 def may_publish(actor: Any, translation: Translation) -> bool:
@@ -144,6 +176,14 @@ def may_publish(actor: Any, translation: Translation) -> bool:
     if isinstance(target, Page):
         return bool(actor.is_superuser or target.permissions_for_user(actor).can_publish())
     return rights.may_publish_in(actor, translation.target_locale)
+
+
+def _reads_it(actor: Any, submission: Submission) -> bool:
+    """Say whether this person is of those who are to read it, where a workflow names them; publishers may be others."""
+    state = submission.workflow_state
+    task_state = state.current_task_state if state and state.is_active else None
+    readers = getattr(task_state.task.specific, "groups", None) if task_state else None
+    return actor.is_superuser or readers is None or readers.filter(pk__in=actor.groups.all()).exists()
 
 
 def target_of(translation: Translation) -> Any | None:
@@ -158,10 +198,19 @@ def _last_time(translation: Translation) -> datetime | None:
         at: datetime = submitted["at"]
         return at
     logged: datetime | None = TranslationLog.objects.filter(
-        Q(source=translation.source_id), locale=translation.target_locale_id
+        source=translation.source_id, locale=translation.target_locale_id
     ).aggregate(at=Max("created_at"))["at"]
     return logged
 
 
-def _people(keys: Iterable[int | None]) -> set[int]:
-    return {key for key in keys if key is not None}
+def _unread(translation: Translation) -> dict[tuple[int, int], str]:
+    """Return the present words that readers were not given last, by place and source text."""
+    public = published_words(translation)
+    if not public:
+        return {}
+    return {
+        (int(context), int(string)): text
+        for context, texts in words_of(translation).items()
+        for string, text in texts.items()
+        if public.get(context, {}).get(string) != text
+    }

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.core.serializers.json import DjangoJSONEncoder
-from wagtail.fields import StreamField
 from wagtail.models import PreviewableMixin
 from wagtail_localize.models import StringSegment, Translation
 
 from home.services.contents import anchor_of
+from translation.services import drafting
 from translation.services.likeness import words_of
 from translation.services.memory import undone_in
 from translation.services.placing import Mark, Where, mark
@@ -50,24 +47,10 @@ def instance_of(translation: Translation) -> PreviewableMixin:
     if model is None or not issubclass(model, PreviewableMixin):
         raise NoLook
     try:
-        instance: PreviewableMixin = translation.source.get_ephemeral_translated_instance(
-            translation.target_locale, fallback=True
-        )
+        instance: PreviewableMixin = drafting.translated(translation, fallback=True)
     except ObjectDoesNotExist as missing:
         raise NotBegun from missing
-    _read_streams_anew(instance)
     return instance
-
-
-def _read_streams_anew(instance: Any) -> None:
-    """Let a stream's raw data say what its blocks say: wagtail-localize puts the words into the blocks alone.
-
-    Pages that resolve their links at once read the raw data.
-    """
-    for field in instance._meta.get_fields():
-        if isinstance(field, StreamField):
-            value = getattr(instance, field.name)
-            setattr(instance, field.name, field.to_python(json.dumps(value.get_prep_value(), cls=DjangoJSONEncoder)))
 
 
 def draw(html: str, translation: Translation, segment: StringSegment | None, words: str) -> Drawn:

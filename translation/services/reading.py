@@ -6,13 +6,13 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from wagtail.models import DraftStateMixin, Page
-from wagtail_localize.models import Translation
+from wagtail_localize.models import String, StringSegment, Translation, TranslationContext
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
 from home.services.differences import Paragraph, compare, paragraphs_of
 from translation.checks.messages import Told
-from translation.models import Finding
+from translation.models import Finding, Submission
 from translation.services import findings, obstacles, segments
 from translation.services.segments import Row
 
@@ -44,9 +44,12 @@ class Readings:
     """What readers see now and will not see any more, as HTML fragments."""
 
 
-def readings_of(translation: Translation) -> Readings:
-    """Return what changes for readers if the present words go live, in page order. The queries do not grow with it."""
-    rows = segments.rows_of(translation)
+def readings_of(translation: Translation, submission: Submission | None = None) -> Readings:
+    """Return what changes for readers if the present words go live, in page order. The queries do not grow with it.
+
+    With a `submission`, if that goes live: its texts are those of the source as it was then.
+    """
+    rows = segments.rows_of(translation, _submitted(submission) if submission else None)
     now = _live_texts(translation)
     befores, gone = _pairs(rows, now)
     # A finding that only a reviewer can settle is shown wherever it is.
@@ -63,6 +66,33 @@ def _reading(row: Row, before: str) -> Reading:
     return Reading(row, before, [compare(_plain(before), _plain(row.text))], told)
 
 
+def _submitted(submission: Submission) -> list[StringSegment] | None:
+    """Return the segments that were handed in, unsaved, in the order of their draft; None for what has no draft."""
+    if submission.revision is None:
+        return None
+    pairs = [(int(context), int(string)) for context, texts in submission.words.items() for string in texts]
+    places = TranslationContext.objects.in_bulk({context for context, _string in pairs})
+    strings = String.objects.in_bulk({string for _context, string in pairs})
+    texts = _texts(submission.revision.as_object())
+    order = {(path, text): number for number, (path, text) in enumerate(texts)}
+
+    def place_of(pair: tuple[int, int]) -> int:
+        context, string = pair
+        return order.get((places[context].path, submission.words[str(context)][str(string)]), len(order))
+
+    return [
+        StringSegment(
+            pk=-number, source_id=submission.translation.source_id, context=places[context], string=strings[string]
+        )
+        for number, (context, string) in enumerate(sorted(pairs, key=place_of), start=1)
+    ]
+
+
+def _texts(instance: Any) -> list[tuple[str, str]]:
+    found = extract_segments(instance)
+    return [(one.path, one.string.data) for one in found if isinstance(one, StringSegmentValue)]
+
+
 def _live_texts(translation: Translation) -> dict[str, list[str]]:
     """Return the texts that readers see now, by their places on the page."""
     target: Any = obstacles.target_of(translation)
@@ -73,9 +103,8 @@ def _live_texts(translation: Translation) -> dict[str, list[str]]:
             return {}
         target = target.specific
     texts: dict[str, list[str]] = defaultdict(list)
-    for segment in extract_segments(target):
-        if isinstance(segment, StringSegmentValue):
-            texts[segment.path].append(segment.string.data)
+    for path, text in _texts(target):
+        texts[path].append(text)
     return dict(texts)
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision, WorkflowMixin, WorkflowState
@@ -22,8 +21,8 @@ from wagtail_localize.models import (
 )
 
 from translation.models import SegmentEvent, SourceVersion, Submission, SubmissionStatus
-from translation.services import counting, freshness, going_live, obstacles, rights
-from translation.services.drafting import ReviewRefused, draft_of, not_complete
+from translation.services import counting, freshness, going_live, obstacles, privacy, rights
+from translation.services.drafting import ReviewRefused, draft_of, has_drafts, not_complete
 
 __all__ = ["ReviewRefused"]
 
@@ -118,7 +117,7 @@ def approve(submission: Submission, actor: Any, *, go_live_at: datetime | None =
         task_state = state.current_task_state.specific
         task_state.task.specific.on_action(task_state, actor, "approve", comment=comment)
     else:
-        decide(submission, actor)
+        submission = decide(submission, actor)
         submission.reason = comment
         submission.save(update_fields=["reason"])
         _tell(submission)
@@ -127,20 +126,22 @@ def approve(submission: Submission, actor: Any, *, go_live_at: datetime | None =
 
 
 @transaction.atomic
-def decide(submission: Submission, actor: Any) -> None:
-    """Take the reviewer's approval: the last step of the workflow, or of the desk's own page.
+def decide(submission: Submission, actor: Any) -> Submission:
+    """Take the reviewer's approval, the last step of the workflow or of the desk's own page; return what is decided.
 
     Raises ReviewRefused where this person may not give it.
     """
+    submission = _locked(submission)
     _check_approval(submission, actor)
     submission.status = SubmissionStatus.APPROVED
     submission.decided_by, submission.decided_at = actor, timezone.now()
     submission.save(update_fields=["status", "decided_by", "decided_at"])
     _record(submission, Action.APPROVED, actor)
-    if waits_for_source(submission):
+    if going_live.waits_for_source(submission):
         counting.recount([submission.translation])
     else:
         put_in_place(submission, actor)
+    return submission
 
 
 @transaction.atomic
@@ -152,8 +153,8 @@ def publish_approved(submission: Submission, actor: Any, *, go_live_at: datetime
     submission = _locked(submission)
     if submission.status != SubmissionStatus.APPROVED or not obstacles.may_publish(actor, submission.translation):
         raise PermissionDenied
-    if waits_for_source(submission):
-        raise ReviewRefused(submission.translation, _("Its source is not public yet: publish the two together."))
+    if going_live.waits_for_source(submission):
+        raise ReviewRefused(submission.translation, going_live.source_first())
     submission.go_live_at = go_live_at
     submission.save(update_fields=["go_live_at"])
     put_in_place(submission, actor)
@@ -163,6 +164,9 @@ def put_in_place(submission: Submission, actor: Any) -> None:
     """Let an approved submission go live, at its time if it has one. Whether it may is for the caller to ask."""
     if submission.revision:
         _publish_revision(submission, submission.revision, actor)
+    elif has_drafts(submission.translation):
+        reason = _("Its draft is no longer there: return it to its translator, to be submitted anew.")
+        raise ReviewRefused(submission.translation, reason)
     else:
         _write_snippet(submission, actor)
     counting.recount([submission.translation])
@@ -173,10 +177,8 @@ def adopt(translation: Translation, revision: Revision | None, publisher: Any, w
 
     Whether they may be is for the caller to ask (obstacles.to_go_live).
     """
-    submission = obstacles.open_submission(translation) or Submission(
-        translation=translation, version=_version_of(translation), submitted_by=writer
-    )
-    submission.words = obstacles.words_of(translation)
+    submission = obstacles.open_submission(translation) or Submission(translation=translation, submitted_by=writer)
+    submission.version, submission.words = _version_of(translation), obstacles.words_of(translation)
     submission.revision, submission.status = revision, SubmissionStatus.APPROVED
     submission.decided_by, submission.decided_at = publisher, timezone.now()
     submission.save()
@@ -241,12 +243,6 @@ def may_be_approved(instance: Any, user: Any) -> bool:
     return not obstacles.to_approve(submission, user)
 
 
-def waits_for_source(submission: Submission) -> bool:
-    """Say whether what was translated is itself a draft still."""
-    version = submission.version
-    return version is not None and version.published_at is None
-
-
 def _check_approval(submission: Submission, actor: Any) -> None:
     if submission.status != SubmissionStatus.IN_REVIEW:
         raise ReviewRefused(submission.translation, _("Somebody has decided on it already."))
@@ -269,6 +265,7 @@ def _start_workflow(target: Any, actor: Any) -> WorkflowState | None:
 
 def _publish_revision(submission: Submission, revision: Revision, actor: Any) -> None:
     at = submission.go_live_at
+    _close_like_source(submission.translation)
     revision.content = revision.content | {"go_live_at": at.isoformat() if at else None}
     revision.save(update_fields=["content"])
     try:
@@ -279,6 +276,13 @@ def _publish_revision(submission: Submission, revision: Revision, actor: Any) ->
         raise
     except ValidationError as problem:
         raise ReviewRefused(submission.translation, *problem.messages) from problem
+
+
+def _close_like_source(translation: Translation) -> None:
+    source = Page.objects.filter(translation_key=translation.source.object_id, locale=translation.source.locale_id)
+    target = obstacles.target_of(translation)
+    if isinstance(target, Page) and (page := source.first()):
+        privacy.close_like(page, target)
 
 
 def _write_snippet(submission: Submission, actor: Any) -> None:
@@ -323,7 +327,7 @@ def _close(submission: Submission, status: str, actor: Any, reason: str = "") ->
 
 def _record(submission: Submission, action: str, actor: Any) -> None:
     """Note in the history of each segment that changed since the last publication what became of it."""
-    before = before_words(submission)
+    before = obstacles.published_words(submission.translation, submission)
     now = timezone.now()
     SegmentEvent.objects.bulk_create(
         [
@@ -344,19 +348,6 @@ def _record(submission: Submission, action: str, actor: Any) -> None:
         ],
         batch_size=500,
     )
-
-
-def before_words(submission: Submission) -> obstacles.Words:
-    """Return the words that readers had before this submission, as far as the desk published them."""
-    last = (
-        submission.translation.submissions.filter(status=SubmissionStatus.PUBLISHED)
-        .exclude(pk=submission.pk)
-        .filter(Q() if submission.pk is None else Q(pk__lt=submission.pk))
-        .order_by("-decided_at")
-        .values_list("words", flat=True)
-        .first()
-    )
-    return last or {}
 
 
 def _version_of(translation: Translation) -> SourceVersion | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from wagtail.models import Locale, Page
+from wagtail.permissions import page_permission_policy
 from wagtail_localize.models import Translation
 
 
@@ -21,6 +22,18 @@ def may_publish_in(user: Any, locale: Locale) -> bool:
     """Say whether what this person writes in this language may go live by their own decision."""
     home = _first_page(locale)
     return user.is_superuser or (home is not None and home.permissions_for_user(user).can_publish())
+
+
+def may_keep_snippets_in(user: Any, locale: Locale, *, public: bool = False) -> bool:
+    """Say whether this person may change snippets of this language; with `public`, also what readers see of them.
+
+    Wagtail asks for rights on the model besides. In the source language a part of the tree is enough: officers keep
+    the members' topics, and write the members' pages alone.
+    """
+    if locale.language_code != settings.LANGUAGE_CODE:
+        return may_publish_in(user, locale) if public else may_write_in(user, locale)
+    pages = page_permission_policy.instances_user_has_permission_for(user, "publish" if public else "change")
+    return bool(pages.filter(locale=locale).exists())
 
 
 def may_translate(user: Any, instance: Any, locale: Locale) -> bool:

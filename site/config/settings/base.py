@@ -25,7 +25,8 @@ INSTALLED_APPS = [
     "translation",
     "demo",
     "wagtail_localize",
-    "wagtail_localize.locales",
+    # Not wagtail-localize's own: it offers to fill a language with aliases, which show readers the source's words.
+    "wagtail.locales",
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
     "wagtail.contrib.typed_table_block",
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "home.middleware.CmsDoorMiddleware",
     "home.publication.PublicationRefusedMiddleware",
+    "translation.middleware.LanguageOfSnippetMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
