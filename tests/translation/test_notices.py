@@ -16,7 +16,15 @@ from wagtail_localize.models import StringSegment
 
 from home.models import OutgoingEmail, StandardPage, User
 from tests.factories import StandardPageFactory, UserFactory, home_page, language
-from translation.models import DeskEntry, DeskPreference, SegmentComment, Status, Submission, SubmissionStatus
+from translation.models import (
+    DeskEntry,
+    DeskPreference,
+    SegmentComment,
+    SourceVersion,
+    Status,
+    Submission,
+    SubmissionStatus,
+)
 from translation.services import digests, notices, queue
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +226,14 @@ def test_a_comment_is_told_to_whom_it_is_for(entry: DeskEntry) -> None:
 def test_a_comment_to_nobody_goes_to_who_edited_the_page_last(entry: DeskEntry) -> None:
     notices.told_of_comment(comment_on(entry, person("Translators: Arabic"), None))
     assert len(told(User.objects.get(email="editor@example.org"))) == 1
+
+
+def test_a_comment_to_an_editor_who_left_goes_to_who_is_there(entry: DeskEntry) -> None:
+    User.objects.filter(email="editor@example.org").update(is_active=False)
+    publisher = person("Publishers")
+    SourceVersion.objects.filter(source=entry.translation.source).update(made_by=publisher)
+    notices.told_of_comment(comment_on(entry, person("Translators: Arabic"), None))
+    assert len(told(publisher)) == 1
 
 
 def test_a_comment_leads_each_to_a_page_that_is_open_to_them(client: Client, entry: DeskEntry) -> None:

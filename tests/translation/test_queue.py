@@ -108,6 +108,18 @@ def test_the_cards_say_how_much_there_is_to_do(enter: Enter) -> None:
     assert (card["figures"].words_to_do, card["figures"].pages_to_do, card["figures"].out_of_date) == (120, 1, 1)
 
 
+def test_a_translator_sees_first_what_is_theirs_and_what_came_back(enter: Enter) -> None:
+    client = enter("Translators: Arabic")
+    mine = [entry(published(title)).pk for title in ("late", "returned", "plain")]
+    DeskEntry.objects.filter(pk__in=mine).update(assignee=client.person)  # type: ignore[attr-defined]
+    DeskEntry.objects.filter(pk=mine[0]).update(deadline=timezone.localdate() - timedelta(days=1))
+    DeskEntry.objects.filter(pk=mine[1]).update(status=Status.RETURNED)
+    context = client.get(DESK).context
+    assert context["own"] == queue.Own(to_do=3, returned=1, overdue=1)
+    assert titles(client, context["own_urls"]["returned"]) == ["returned ar"]
+    assert titles(client, context["own_urls"]["overdue"]) == ["late ar"]
+
+
 def test_what_is_in_review_counts_no_more_as_work(enter: Enter) -> None:
     page = published("Privacy")
     DeskEntry.objects.exclude(pk=entry(page).pk).delete()
@@ -156,6 +168,13 @@ def test_every_filter_is_an_address(enter: Enter) -> None:
     assert titles(client, f"{DESK}?age=90") == []
     kind = ContentType.objects.get_for_model(StandardPage)
     assert len(titles(client, f"{DESK}?type={kind.pk}")) == 2
+
+
+def test_the_work_of_who_left_is_found_to_be_given_to_others(enter: Enter) -> None:
+    page, gone = published("Privacy"), UserFactory(is_active=False)
+    published("Contact")
+    DeskEntry.objects.filter(pk=entry(page).pk).update(assignee=gone)
+    assert titles(enter("Reviewers: Arabic"), f"{DESK}?assignee={gone.pk}") == ["Privacy ar"]
 
 
 def test_a_filter_that_is_none_shows_nothing_instead_of_everything(enter: Enter) -> None:

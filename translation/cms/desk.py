@@ -85,7 +85,8 @@ class DeskFilters(WagtailFilterSet):
         super().__init__(*args, **kwargs)
         self.access = access
         teams = people.teams()
-        workers = {user.pk: str(user) for locale in access.locales for user in teams[locale.pk].translators}
+        working = [user for locale in access.locales for user in teams[locale.pk].translators]
+        workers = {user.pk: str(user) for user in [*working, *queue.holders()]}
         self._offer(
             "language", [(ALL, _("All languages")), *((code(locale), name(locale)) for locale in access.locales)]
         )
@@ -304,8 +305,24 @@ class DeskView(DeskMixin, IndexView):
         }
         if not self.results_only:
             context["cards"] = [card(figures) for figures in queue.figures(self.access.own, self.today)]
+            context["own"] = queue.own(self.request.user, self.today)
+            context["own_urls"] = own_urls()
             context["others"] = [locale for locale in self.access.locales if locale not in self.access.own]
         return context
+
+
+def own_urls() -> dict[str, str]:
+    """Return the lists behind what a person has."""
+    kinds: dict[str, dict[str, Any]] = {
+        "to_do": {"status": list(queue.OPEN)},
+        "returned": {"status": [Status.RETURNED]},
+        "overdue": {"status": list(queue.OPEN), "due": "overdue"},
+    }
+    mine = {"language": ALL, "assignee": ME}
+    return {
+        kind: f"{reverse('translation:desk')}?{urlencode(mine | filters, doseq=True)}"
+        for kind, filters in kinds.items()
+    }
 
 
 def card(figures: queue.Figures) -> dict[str, Any]:

@@ -108,10 +108,10 @@ def is_pressing(entry: DeskEntry) -> bool:
     return entry.urgent or (entry.deadline is not None and entry.deadline <= latest)
 
 
-def told_of_comment(comment: SegmentComment) -> bool:
+def told_of_comment(comment: SegmentComment, *more: SegmentComment) -> bool:
     """Write at once to whom a comment is for: the person named, or else who last edited the page; say whether.
 
-    Nobody is told of their own comment.
+    `more` are others by the same author to the same person on the same page. Nobody is told of their own comment.
     """
     translation = comment.translation
     user = comment.to or _editor_of(translation.source)
@@ -128,7 +128,8 @@ def told_of_comment(comment: SegmentComment) -> bool:
             if comment.author
             else _("Somebody wrote to you about the translation of “%(title)s” (%(language)s):")
         )
-        text = [said % values, quoted(comment.text), address(_place_of(comment, user))]
+        texts = [quoted(one.text) for one in (comment, *more)]
+        text = [said % values, *texts, address(_place_for(user, comment))]
         post(
             f"desk/comment/{comment.pk}/{user.pk}", user, language,
             _("A comment on “%(title)s”") % {"title": entry.title}, text,
@@ -181,7 +182,7 @@ def _decision(status: Decision) -> tuple[str, str]:
             return _("Published: “%(title)s”"), _("Your translation of “%(title)s” (%(language)s) is public.")
 
 
-def _place_of(comment: SegmentComment, user: User) -> str:
+def _place_for(user: User, comment: SegmentComment) -> str:
     """Return where a person answers a comment: in the editor, or by the segment for who only wrote the source."""
     translation = comment.translation
     editor = reverse("translation:edit", args=[translation.pk])
@@ -196,13 +197,14 @@ def _place_of(comment: SegmentComment, user: User) -> str:
 
 
 def _editor_of(source: Any) -> User | None:
-    """Return who edited the source page last, or else began it, of those who are still here."""
+    """Return who edited the source page last, or began it, or published its present version: the first still here."""
     page = (
         Page.objects.filter(translation_key=source.object_id, locale_id=source.locale_id)
         .select_related("latest_revision__user", "owner")
         .first()
     )
-    if page is None:
-        return None
-    editors: list[User | None] = [page.latest_revision.user if page.latest_revision else None, page.owner]
+    version = SourceVersion.objects.filter(source=source).select_related("made_by").order_by("-number").first()
+    editors: list[User | None] = [version.made_by if version else None]
+    if page:
+        editors = [page.latest_revision.user if page.latest_revision else None, page.owner, *editors]
     return next((editor for editor in editors if editor and editor.is_active), None)

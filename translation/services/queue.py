@@ -3,11 +3,12 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, Count, F, IntegerField, Min, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Sum, Value, When
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
@@ -44,11 +45,16 @@ class Figures:
 class Access:
     """What one person may do at the desk, by the ids of the target languages."""
 
+    user: Any
+    source: Locale
     locales: Sequence[Locale]
     writes: frozenset[int]
     publishes: frozenset[int]
-    writes_source: bool
-    """Whether the person writes in the source language: then they may read what becomes of it in all others."""
+
+    @cached_property
+    def writes_source(self) -> bool:
+        """Whether the person writes in the source language: then they may read what becomes of it in all others."""
+        return rights.may_write_in(self.user, self.source)
 
     @property
     def own(self) -> list[Locale]:
@@ -62,10 +68,11 @@ def access_of(user: Any) -> Access:
     [source] = [locale for locale in every if locale.language_code == settings.LANGUAGE_CODE]
     locales = [locale for locale in every if locale != source]
     return Access(
+        user,
+        source,
         locales,
         frozenset(locale.pk for locale in locales if rights.may_write_in(user, locale)),
         frozenset(locale.pk for locale in locales if rights.may_publish_in(user, locale)),
-        rights.may_write_in(user, source),
     )
 
 
@@ -126,6 +133,27 @@ def figures(locales: Sequence[Locale], today: datetime.date | None = None) -> li
     )
     found: dict[int, dict[str, Any]] = {row["translation__target_locale"]: dict(row) for row in rows}
     return [_figures(locale, found.get(locale.pk, {})) for locale in locales]
+
+
+@dataclass(frozen=True)
+class Own:
+    """How much one person has."""
+
+    to_do: int
+    returned: int
+    overdue: int
+
+
+def own(user: Any, today: datetime.date | None = None) -> Own:
+    """Return how much this person has to do, in whichever language. One query."""
+    mine = DeskEntry.objects.filter(translation__enabled=True, assignee=user, status__in=OPEN)
+    return Own(
+        **mine.aggregate(
+            to_do=Count("pk"),
+            returned=Count("pk", filter=Q(status=Status.RETURNED)),
+            overdue=Count("pk", filter=Q(deadline__lt=today or timezone.localdate())),
+        )
+    )
 
 
 def below(listed: QuerySet[DeskEntry], page: Page) -> QuerySet[DeskEntry]:
@@ -198,6 +226,12 @@ def change(user: Any, pks: Iterable[int], wanted: Change) -> int:
     DeskEntry.objects.bulk_update(changed, ["assignee", "assigned_at", "deadline", "urgent"], batch_size=200)
     notices.told_of_work(changed, user)
     return len(changed)
+
+
+def holders() -> list[User]:
+    """Return who has anything on the desk, also those who work there no more. One query."""
+    held = DeskEntry.objects.filter(assignee=OuterRef("pk"), translation__enabled=True)
+    return list(User.objects.filter(Exists(held)))
 
 
 def candidates(locales: Iterable[int]) -> list[User]:
