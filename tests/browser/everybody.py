@@ -13,9 +13,11 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 # A selector for every part that was looked at is a sixth of the work: axe writes them where it has found something.
 # What was asked about colours at one width is asked at another of those parts alone that appear there, or that have
 # other colours, another ground or another size: `repainted` lists them. A scheme that leaves every part where it was,
-# as large and as visible, changes nothing for any but the rules about colours.
+# as large and as visible, changes nothing for any but the rules about colours. What fades from one scheme to the
+# other is looked at when it has arrived: half-way it has the colours of both.
 FIND_VIOLATIONS = """
 async ([standards, colours, scheme, onlyColours]) => {
+    document.getAnimations().filter(one => one instanceof CSSTransition).forEach(one => one.finish());
     const visible = part => part.checkVisibility({opacityProperty: true, visibilityProperty: true});
     const paintOf = part => {
         const style = getComputedStyle(part), size = parseFloat(style.fontSize);

@@ -4,11 +4,16 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from wagtail_localize.models import Translation
+from wagtail.users.models import UserProfile
+from wagtail_localize.models import StringSegment, Translation
 
 from faq.models import QuestionPage
+from home.models import User
+from tests.browser import people
 from tests.browser.everybody import problems_of
-from translation.services import freshness
+from translation.models import SourceVersion, Term
+from translation.services import comments, findings, obstacles, review, words
+from translation.services.opened import opened
 
 SignedIn = Callable[..., Page]
 SLUG = "what-does-the-network-do"
@@ -177,30 +182,84 @@ def test_no_word_is_lost_when_the_source_is_published_anew_while_one_types(
     expect(preview.locator("#here")).to_be_visible()
 
 
-@pytest.mark.parametrize("name", ["admin", "reviewer.ar"])
-def test_the_desk_is_open_to_everybody(name: str, question: QuestionPage, signed_in: SignedIn) -> None:
-    question.short_answer = NEW_ANSWER
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("ar", 320)])
+def test_the_desk_is_open_to_everybody(language: str, width: int, question: QuestionPage, signed_in: SignedIn) -> None:
+    question.title, question.short_answer = NEW_TITLE, NEW_ANSWER
     question.save_revision().publish()
-    freshness.follow(question)
     translation = of_the_question(question, "ar")
-    page = signed_in(name)
+    admin = User.objects.get(email=people.address("admin"))
+    UserProfile.objects.update_or_create(user=admin, defaults={"preferred_language": language})
+    page = signed_in("admin")
     found = []
-    for address in (
-        "",
-        "changes/",
-        "files/",
-        "notices/",
-        "waiting/",
-        "glossary/",
-        f"{translation.pk}/",
-        f"{translation.pk}/history/",
-        f"{translation.pk}/submit/",
-    ):
+
+    def visit(address: str, status: int = 200) -> None:
         answer = page.goto(f"/admin/translation/{address}")
         assert answer
-        assert answer.status == 200, address
-        if address == f"{translation.pk}/":
-            page.locator("article.segment textarea").first.focus()
-            expect(page.locator("#panel-body .desk-panel")).to_be_visible()
-        found += problems_of(page, targets=False)
-    assert found == []
+        assert answer.status == status, address
+        assert page.url.endswith(address)
+
+    def look() -> None:
+        found.extend(problems_of(page, widths=[width], targets=False))
+
+    number, term = translation.pk, Term.objects.filter(locale__language_code="en").latest("pk").pk
+    segment = commented(translation)
+    for address in (
+        "",
+        "?language=ar&status=to_do",
+        "changes/",
+        f"changes/{SourceVersion.objects.latest('pk').pk}/",
+        f"assign/?entry={translation.desk.pk}",
+        "notices/",
+        "files/",
+        f"pages/{question.pk}/together/",
+        "glossary/?q=network",
+        "glossary/add/",
+        f"glossary/edit/{term}/",
+        f"glossary/inspect/{term}/",
+        f"glossary/{term}/renderings/ar/",
+        "glossary/import/",
+        f"{number}/preview/",
+        f"{number}/segments/{segment}/",
+        f"{number}/history/",
+        f"{number}/submit/",
+    ):
+        visit(address)
+        look()
+    visit(f"{number}/")
+    page.locator("article.segment textarea").first.focus()
+    expect(page.locator("#panel-body .desk-panel")).to_be_visible()
+    look()
+    visit("files/")
+    page.locator("[name=file]").set_input_files({"name": "a.xlf", "mimeType": "text/xml", "buffer": b"<xliff"})
+    page.locator("form[enctype] button[type=submit]").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    look()
+    hand_in(translation)
+    for address in ("waiting/", f"{number}/review/"):
+        visit(address)
+        look()
+    expect(page.locator(".held__form")).to_be_visible()
+    page.locator("button[value=return]").click()
+    expect(page.locator(".review__list > li")).to_have_count(2)
+    look()
+    assert not found, "\n".join(found)
+
+
+def commented(translation: Translation) -> int:
+    """Write a comment on the answer; return the segment's id."""
+    segment = StringSegment.objects.get(source=translation.source, context__path="short_answer")
+    translator = User.objects.get(email=people.address("translator.ar"))
+    comments.write(translation, segment, translator, "Which programmes?", None)
+    return segment.pk
+
+
+def hand_in(translation: Translation) -> None:
+    """Translate what changed, with a number lost that the translator answers for, and submit it."""
+    translator = User.objects.get(email=people.address("translator.ar"))
+    for segment in StringSegment.objects.filter(
+        source=translation.source, context__path__in=("title", "short_answer")
+    ).select_related("string", "context"):
+        words.write(opened(translation.pk), segment, WITHOUT_THE_NUMBER, translator, token="")
+    for finding in obstacles.holding_in(translation):
+        findings.dismiss(finding, translator, "A fictional reason.")
+    review.submit(opened(translation.pk), translator)

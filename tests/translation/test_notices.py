@@ -11,7 +11,6 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page
 from wagtail.users.models import UserProfile
 from wagtail_localize.models import StringSegment
 
@@ -26,7 +25,7 @@ from translation.models import (
     Submission,
     SubmissionStatus,
 )
-from translation.services import notices
+from translation.services import digests, notices, queue
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +84,7 @@ def submitted(entry: DeskEntry, by: User) -> Submission:
 def test_a_translator_gets_a_digest_in_the_language_in_which_they_use_the_cms(entry: DeskEntry) -> None:
     translator = person("Translators: Arabic", speaks="ar")
     person("Translators: French")
-    assert notices.send_digests(MORNING) == 1
+    assert digests.send_digests(MORNING) == 1
     (email,) = told(translator)
     assert email.language == "ar"
     assert 'dir="rtl"' in email.email.html_message
@@ -96,17 +95,17 @@ def test_a_translator_gets_a_digest_in_the_language_in_which_they_use_the_cms(en
 def test_nothing_is_told_twice(entry: DeskEntry) -> None:
     translator = person("Translators: Arabic")
     for later in (timedelta(0), timedelta(hours=5), DAY, 2 * DAY):
-        notices.send_digests(MORNING + later)
+        digests.send_digests(MORNING + later)
     assert len(told(translator)) == 1
 
 
 def test_what_changed_since_the_last_digest_is_told_and_the_rest_counted(entry: DeskEntry) -> None:
     translator = person("Translators: Arabic")
-    notices.send_digests(MORNING)
+    digests.send_digests(MORNING)
     page = StandardPageFactory(title="Contact")
     page.save_revision().publish()
     DeskEntry.objects.filter(title="Contact").update(out_of_date_since=MORNING + timedelta(hours=2))
-    notices.send_digests(MORNING + DAY)
+    digests.send_digests(MORNING + DAY)
     text = told(translator)[1].email.message
     assert "Contact" in text
     assert "Privacy" not in text
@@ -116,29 +115,67 @@ def test_what_changed_since_the_last_digest_is_told_and_the_rest_counted(entry: 
 def test_who_has_the_work_is_told_and_nobody_else(entry: DeskEntry) -> None:
     mine, other = person("Translators: Arabic"), person("Translators: Arabic")
     DeskEntry.objects.filter(pk=entry.pk).update(assignee=mine)
-    notices.send_digests(MORNING)
+    digests.send_digests(MORNING)
     assert (len(told(mine)), len(told(other))) == (1, 0)
 
 
-def test_who_works_in_the_language_no_more_hears_nothing_and_the_others_do(entry: DeskEntry) -> None:
-    gone, other = person("Translators: Arabic"), person("Translators: Arabic")
-    DeskEntry.objects.filter(pk=entry.pk).update(assignee=gone)
-    gone.groups.clear()
-    notices.send_digests(MORNING)
-    assert (len(told(gone)), len(told(other))) == (0, 1)
+def test_what_somebody_had_who_left_the_language_is_told_to_those_who_are_there(entry: DeskEntry) -> None:
+    gone, moved = person("Translators: Arabic", is_active=False), person("Translators: French")
+    there = person("Translators: Arabic")
+    for left in (gone, moved):
+        DeskEntry.objects.filter(pk=entry.pk).update(assignee=left)
+        DeskPreference.objects.update(digest_sent_at=None)
+        OutgoingEmail.objects.all().delete()
+        digests.send_digests(MORNING)
+        assert (len(told(left)), len(told(there))) == (0, 1)
+
+
+def test_who_is_given_work_hears_of_it_in_the_next_digest_however_old_it_is(entry: DeskEntry) -> None:
+    translator, reviewer = person("Translators: Arabic"), person("Reviewers: Arabic")
+    digests.send_digests(MORNING)
+    with time_machine.travel(MORNING + 3 * DAY, tick=False):
+        queue.change(reviewer, [entry.pk], queue.Change(assignee=translator))
+    assert len(told(translator)) == 1
+    digests.send_digests(MORNING + 4 * DAY)
+    assert "Privacy" in told(translator)[1].email.message
+
+
+@pytest.mark.parametrize(
+    "wanted", [{"urgent": True}, {"deadline": (MORNING + DAY).date()}], ids=["urgent", "due tomorrow"]
+)
+def test_who_is_given_work_that_cannot_wait_hears_of_it_at_once_and_once(
+    entry: DeskEntry, wanted: dict[str, Any]
+) -> None:
+    translator, reviewer = person("Translators: Arabic", speaks="ar"), person("Reviewers: Arabic")
+    for _again in range(2):
+        queue.change(reviewer, [entry.pk], queue.Change(assignee=translator, **wanted))
+    (email,) = told(translator)
+    assert email.language == "ar"
+    assert "Privacy" in email.email.message
+    assert reverse("translation:edit", args=[entry.translation_id]) in email.email.message
+
+
+def test_work_that_can_wait_and_ones_own_is_told_to_nobody_at_once(entry: DeskEntry) -> None:
+    translator, reviewer = person("Translators: Arabic"), person("Reviewers: Arabic")
+    quiet = person("Translators: Arabic")
+    DeskPreference.objects.create(user=quiet, urgent=False)
+    queue.change(reviewer, [entry.pk], queue.Change(assignee=translator, deadline=(MORNING + 9 * DAY).date()))
+    queue.change(reviewer, [entry.pk], queue.Change(assignee=reviewer, urgent=True))
+    queue.change(reviewer, [entry.pk], queue.Change(assignee=quiet))
+    assert OutgoingEmail.objects.count() == 0
 
 
 def test_a_deadline_is_recalled_two_days_before_on_the_day_and_every_week_after(entry: DeskEntry) -> None:
     translator = person("Translators: Arabic")
     DeskEntry.objects.filter(pk=entry.pk).update(assignee=translator, deadline=(MORNING + 4 * DAY).date())
-    days = [count for count in range(0, 20) if notices.send_digests(MORNING + count * DAY)]
+    days = [count for count in range(0, 20) if digests.send_digests(MORNING + count * DAY)]
     assert days == [0, 2, 4, 11, 18]
 
 
 def test_a_reviewer_hears_of_what_others_handed_in_and_not_of_their_own(entry: DeskEntry) -> None:
     reviewer, other = person("Reviewers: Arabic"), person("Reviewers: Arabic")
     submitted(entry, by=other)
-    notices.send_digests(MORNING)
+    digests.send_digests(MORNING)
     assert "to review" in told(reviewer)[0].email.subject
     assert told(other) == []
 
@@ -146,13 +183,13 @@ def test_a_reviewer_hears_of_what_others_handed_in_and_not_of_their_own(entry: D
 def test_who_switched_the_digest_off_or_is_inactive_gets_none(entry: DeskEntry) -> None:
     person("Translators: Arabic", is_active=False)
     DeskPreference.objects.create(user=person("Translators: Arabic"), digest=False)
-    assert notices.send_digests(MORNING) == 0
+    assert digests.send_digests(MORNING) == 0
 
 
 def test_nothing_to_do_makes_no_email(entry: DeskEntry) -> None:
     person("Translators: Arabic")
     DeskEntry.objects.update(status=Status.UP_TO_DATE)
-    assert notices.send_digests(MORNING) == 0
+    assert digests.send_digests(MORNING) == 0
 
 
 def test_the_queries_of_the_digests_do_not_grow_with_the_pages(
@@ -162,7 +199,7 @@ def test_the_queries_of_the_digests_do_not_grow_with_the_pages(
     for count in range(10):
         StandardPageFactory(title=f"Page {count}").save_revision().publish()
     with django_assert_max_num_queries(40):
-        notices.send_digests(MORNING)
+        digests.send_digests(MORNING)
 
 
 def comment_on(entry: DeskEntry, author: User, to: User | None) -> SegmentComment:
@@ -191,24 +228,22 @@ def test_a_comment_to_nobody_goes_to_who_edited_the_page_last(entry: DeskEntry) 
     assert len(told(User.objects.get(email="editor@example.org"))) == 1
 
 
-def test_an_email_about_a_comment_leads_everybody_to_what_they_may_open(entry: DeskEntry, client: Client) -> None:
-    translator, publisher = person("Translators: Arabic", second_factor=True), person("Publishers", second_factor=True)
-    for user in (translator, publisher):
-        comment = comment_on(entry, UserFactory(), user)
-        notices.told_of_comment(comment)
-        (email,) = told(user)
-        led = next(line for line in email.email.message.split() if f"/translation/{entry.translation_id}/" in line)
-        client.force_login(user)
-        assert client.get(led.removeprefix(settings.SITE_URL)).status_code == 200
-
-
-def test_a_comment_on_what_is_no_page_goes_to_who_published_it(entry: DeskEntry) -> None:
+def test_a_comment_to_an_editor_who_left_goes_to_who_is_there(entry: DeskEntry) -> None:
+    User.objects.filter(email="editor@example.org").update(is_active=False)
     publisher = person("Publishers")
-    source = entry.translation.source
-    Page.objects.filter(translation_key=source.object_id).update(latest_revision=None, owner=None)
-    SourceVersion.objects.filter(source=source).update(made_by=publisher)
+    SourceVersion.objects.filter(source=entry.translation.source).update(made_by=publisher)
     notices.told_of_comment(comment_on(entry, person("Translators: Arabic"), None))
     assert len(told(publisher)) == 1
+
+
+def test_a_comment_leads_each_to_a_page_that_is_open_to_them(client: Client, entry: DeskEntry) -> None:
+    for to in (person("Communications", second_factor=True), person("Reviewers: Arabic", second_factor=True)):
+        notices.told_of_comment(comment_on(entry, person("Translators: Arabic"), to))
+        (email,) = told(to)
+        address = email.email.message.split(settings.SITE_URL)[1].split()[0]
+        client.force_login(to, backend=settings.AUTHENTICATION_BACKENDS[0])
+        assert client.get(address).status_code == 200
+        assert "segment" in address
 
 
 def test_nobody_is_told_of_their_own_comment_or_against_their_wish(entry: DeskEntry) -> None:

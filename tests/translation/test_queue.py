@@ -27,6 +27,7 @@ Enter = Callable[[str], Client]
 DESK = "/admin/translation/"
 #: Whatever the number of translations.
 MOST_QUERIES = 45
+EVERY_FILTER = "language=all&status=to_do&status=returned&assignee=nobody&age=7&due=none&q=Page"
 
 
 @pytest.fixture(autouse=True)
@@ -107,6 +108,18 @@ def test_the_cards_say_how_much_there_is_to_do(enter: Enter) -> None:
     assert (card["figures"].words_to_do, card["figures"].pages_to_do, card["figures"].out_of_date) == (120, 1, 1)
 
 
+def test_a_translator_sees_first_what_is_theirs_and_what_came_back(enter: Enter) -> None:
+    client = enter("Translators: Arabic")
+    mine = [entry(published(title)).pk for title in ("late", "returned", "plain")]
+    DeskEntry.objects.filter(pk__in=mine).update(assignee=client.person)  # type: ignore[attr-defined]
+    DeskEntry.objects.filter(pk=mine[0]).update(deadline=timezone.localdate() - timedelta(days=1))
+    DeskEntry.objects.filter(pk=mine[1]).update(status=Status.RETURNED)
+    context = client.get(DESK).context
+    assert context["own"] == queue.Own(to_do=3, returned=1, overdue=1)
+    assert titles(client, context["own_urls"]["returned"]) == ["returned ar"]
+    assert titles(client, context["own_urls"]["overdue"]) == ["late ar"]
+
+
 def test_what_is_in_review_counts_no_more_as_work(enter: Enter) -> None:
     page = published("Privacy")
     DeskEntry.objects.exclude(pk=entry(page).pk).delete()
@@ -157,6 +170,13 @@ def test_every_filter_is_an_address(enter: Enter) -> None:
     assert len(titles(client, f"{DESK}?type={kind.pk}")) == 2
 
 
+def test_the_work_of_who_left_is_found_to_be_given_to_others(enter: Enter) -> None:
+    page, gone = published("Privacy"), UserFactory(is_active=False)
+    published("Contact")
+    DeskEntry.objects.filter(pk=entry(page).pk).update(assignee=gone)
+    assert titles(enter("Reviewers: Arabic"), f"{DESK}?assignee={gone.pk}") == ["Privacy ar"]
+
+
 def test_a_filter_that_is_none_shows_nothing_instead_of_everything(enter: Enter) -> None:
     published("Privacy")
     assert titles(enter("Translators: Arabic"), f"{DESK}?age=soon") == []
@@ -170,6 +190,28 @@ def test_each_row_leads_to_its_work(enter: Enter) -> None:
     assert edit in client.get(DESK).content.decode()
     DeskEntry.objects.update(status=Status.IN_REVIEW)
     assert reverse("translation:review", args=[entry(page).translation_id]) in client.get(DESK).content.decode()
+
+
+def test_who_writes_the_source_is_led_to_the_history_and_others_to_no_page_that_refuses_them(enter: Enter) -> None:
+    page = published("Privacy")
+    history = reverse("translation:history", args=[entry(page).translation_id])
+    client = enter("Communications")
+    assert f'href="{history}"' in client.get(f"{DESK}?q=Privacy").content.decode()
+    assert client.get(history).status_code == 200
+    client = enter("Translators: French")
+    listed = client.get(f"{DESK}?q=Privacy&language=ar").content.decode()
+    assert "Privacy" in listed
+    assert f"/{entry(page).translation_id}/" not in listed
+    assert client.get(history).status_code in {302, 403}
+
+
+def test_as_many_are_listed_as_can_be_assigned_at_once(enter: Enter) -> None:
+    published("Privacy")
+    fill(120)
+    client = enter("Reviewers: Arabic")
+    few = client.get(f"{DESK}?language=ar")
+    assert len(few.context["object_list"]) == 50
+    assert len(client.get(few.context["more_url"]).context["object_list"]) > 120
 
 
 def test_a_translator_takes_what_nobody_has_and_gives_it_back(enter: Enter) -> None:
@@ -240,6 +282,16 @@ def test_work_is_given_to_nobody_who_does_not_translate_the_language(enter: Ente
     assert entry(page).assignee is None
 
 
+def test_a_deadline_is_not_set_in_the_past_but_one_that_passed_may_stay(enter: Enter) -> None:
+    page = published("Privacy")
+    client = enter("Reviewers: Arabic")
+    asked = {"entry": entry(page).pk, "save": "1", "deadline": "2021-05-03", "urgent": "yes"}
+    assert client.post(reverse("translation:assign"), asked).status_code == 422
+    DeskEntry.objects.filter(pk=entry(page).pk).update(deadline=datetime.date(2021, 5, 3))
+    client.post(reverse("translation:assign"), asked)
+    assert entry(page).urgent
+
+
 def test_a_deadline_that_has_passed_is_said_in_words(enter: Enter) -> None:
     page = published("Privacy")
     DeskEntry.objects.filter(pk=entry(page).pk).update(deadline=datetime.date(2031, 5, 3))
@@ -260,6 +312,8 @@ def test_ten_thousand_translations_cost_no_more_queries_than_ten(
         took = timezone.now() - began
     assert len(response.context["object_list"]) == 50
     assert took < timedelta(seconds=3)
+    with django_assert_max_num_queries(len(captured) + 2):
+        client.get(f"{DESK}?{EVERY_FILTER}")
     DeskEntry.objects.filter(pk__gt=DeskEntry.objects.order_by("pk")[10].pk).delete()
     with django_assert_max_num_queries(len(captured)):
         client.get(DESK)

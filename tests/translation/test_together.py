@@ -73,6 +73,12 @@ def test_an_approved_translation_waits_for_its_source_and_all_go_live_as_one(
     assert [desk.follows(desk.translation_of(english, code)) for code in ("ar", "fr")] == [2, 2]
 
 
+def test_a_page_without_a_draft_has_nothing_to_prepare(english: StandardPage, people: People) -> None:
+    assert together.state_of(english).has_draft
+    english.get_latest_revision().publish()
+    assert not together.state_of(StandardPage.objects.get(pk=english.pk)).has_draft
+
+
 def test_with_one_language_missing_nothing_goes_live(english: StandardPage, people: People) -> None:
     together.prepare(english, people.editor)
     approve(english, people, "ar")

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 from wagtail_localize.models import Translation
 
-from translation.services import access, history, machine, memory, words
+from home.services.translations import language_name
+from translation.services import access, comments, history, machine, memory, words
 from translation.services.opened import opened
 
 PER_PAGE = 25
@@ -37,14 +38,19 @@ def fill_by_machine(request: HttpRequest, translation_id: int) -> HttpResponse:
 
 @require_GET
 def page_history(request: HttpRequest, translation_id: int) -> HttpResponse:
-    """Show all that was done to a translation, the newest first."""
-    translation = for_translator(request.user, translation_id)
+    """Show all that was done to a translation, the newest first; also to who may change its source."""
+    translation = translation_with(translation_id)
+    translates = access.may_work_on(request.user, translation)
+    if not translates and not comments.may_comment(request.user, source_of(translation)):
+        raise PermissionDenied
+    language = language_name(translation.target_locale.language_code)
     page = Paginator(history.of_translation(translation), PER_PAGE).get_page(request.GET.get("p"))
     context = {
         "page_title": _("History"),
-        "page_subtitle": apart(translation.source.object_repr),
+        "page_subtitle": f"{apart(translation.source.object_repr)} · {apart(language)}",
         "header_icon": "history",
         "translation": translation,
+        "translates": translates,
         "page": page,
         "page_numbers": page.paginator.get_elided_page_range(page.number),
         "entries": history.lines_of(translation, page),

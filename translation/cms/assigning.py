@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
@@ -34,6 +35,16 @@ MOST_AT_ONCE = 200
 def may_open(user: Any) -> bool:
     """Say whether the desk is this person's concern: they write or publish pages, in whichever language."""
     return bool(page_permission_policy.user_has_any_permission(user, ["add", "change", "publish"]))
+
+
+def address_for(access: queue.Access, translation_id: int, locale_id: int) -> str:
+    """Return where a translation is open to somebody: its editor, or its history for who writes in the source language.
+
+    Empty for whoever works in another language alone.
+    """
+    if locale_id in access.writes:
+        return reverse("translation:edit", args=[translation_id])
+    return reverse("translation:history", args=[translation_id]) if access.writes_source else ""
 
 
 class DeskMixin:
@@ -100,6 +111,8 @@ class AssignForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("deadline") and cleaned.get("no_deadline"):
             self.add_error("deadline", _("Give a day, or say that there is no deadline: not both."))
+        elif "deadline" in self.changed_data and cleaned.get("deadline") and cleaned["deadline"] < timezone.localdate():
+            self.add_error("deadline", _("This day has passed."))
         return cleaned
 
     @property
@@ -152,8 +165,11 @@ class Assign(DeskPage):
         if not form.is_valid():
             return self.ask(form, status=422)
         changed = queue.change(request.user, [entry.pk for entry in self.entries], form.wanted)
-        said = ngettext("%(count)d translation changed.", "%(count)d translations changed.", changed)
-        messages.success(request, said % {"count": changed})
+        if changed:
+            said = ngettext("%(count)d translation changed.", "%(count)d translations changed.", changed)
+            messages.success(request, said % {"count": changed})
+        else:
+            messages.info(request, _("Nothing was changed."))
         return redirect(self.next_url())
 
     def form(self, data: Any = None) -> AssignForm:

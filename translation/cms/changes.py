@@ -22,9 +22,9 @@ from wagtail.admin.views.generic.base import BaseListingView
 
 from home.services.differences import compare, paragraphs_of
 from home.services.translations import language_name
-from translation.cms.assigning import DeskMixin, DeskPage
+from translation.cms.assigning import DeskMixin, DeskPage, address_for
 from translation.models import SegmentChange, SourceVersion
-from translation.services import changes
+from translation.services import changes, queue
 from translation.services.labels import labels_of
 
 SEGMENTS_ON_A_PAGE = 50
@@ -55,13 +55,21 @@ class ChangesView(DeskMixin, BaseListingView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         listed = list(context["object_list"])
         standings = changes.standings(listed)
-        rows = [{"version": version, "standings": named(standings[version.pk])} for version in listed]
+        access = queue.access_of(self.request.user)
+        rows = [{"version": version, "standings": named(standings[version.pk], access)} for version in listed]
         return context | {"rows": rows, "source_language": settings.LANGUAGE_CODE}
 
 
-def named(standings: list[changes.Standing]) -> list[dict[str, Any]]:
-    """Return each language's standing with the language's name in itself."""
-    return [{"standing": standing, "name": language_name(standing.language)} for standing in standings]
+def named(standings: list[changes.Standing], access: queue.Access) -> list[dict[str, Any]]:
+    """Return each language's standing with the language's name in itself, and where the translation is open."""
+    return [
+        {
+            "standing": standing,
+            "name": language_name(standing.language),
+            "address": address_for(access, standing.translation_id, standing.locale_id),
+        }
+        for standing in standings
+    ]
 
 
 class MarkForm(forms.Form):
@@ -143,7 +151,7 @@ class VersionView(DeskPage):
             version=self.version,
             segments=[segment(change, model) for change in page.object_list],
             page=page,
-            standings=named(changes.standings([self.version])[self.version.pk]),
+            standings=named(changes.standings([self.version])[self.version.pk], queue.access_of(self.request.user)),
             form=form,
             may_mark=self.may_mark,
             source_language=settings.LANGUAGE_CODE,

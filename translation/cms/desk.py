@@ -27,7 +27,7 @@ from wagtail.models import Page
 
 from home.services.translations import language_name
 from translation.cms import assigning
-from translation.cms.assigning import DeskMixin
+from translation.cms.assigning import MOST_AT_ONCE, DeskMixin, address_for
 from translation.models import DeskEntry, Status
 from translation.services import people, queue
 from translation.services.exchange import choice
@@ -85,7 +85,8 @@ class DeskFilters(WagtailFilterSet):
         super().__init__(*args, **kwargs)
         self.access = access
         teams = people.teams()
-        workers = {user.pk: str(user) for locale in access.locales for user in teams[locale.pk].translators}
+        working = [user for locale in access.locales for user in teams[locale.pk].translators]
+        workers = {user.pk: str(user) for user in [*working, *queue.holders()]}
         self._offer(
             "language", [(ALL, _("All languages")), *((code(locale), name(locale)) for locale in access.locales)]
         )
@@ -207,13 +208,13 @@ class DeskView(DeskMixin, IndexView):
     def header_buttons(self) -> list[HeaderButton]:
         return [
             HeaderButton(gettext("Changes of the source"), url=reverse("translation:changes"), icon_name="history"),
-            HeaderButton(gettext("My e-mails"), url=reverse("translation:notices"), icon_name="mail"),
         ]
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         buttons = [
-            Button(gettext("Waiting for review"), url=reverse("translation:waiting"), icon_name="tasks", priority=10)
+            Button(gettext("Waiting for review"), url=reverse("translation:waiting"), icon_name="tasks", priority=10),
+            Button(gettext("My e-mails"), url=reverse("translation:notices"), icon_name="mail", priority=30),
         ]
         if choice.languages(self.request.user):
             files = reverse("translation:files")
@@ -222,6 +223,14 @@ class DeskView(DeskMixin, IndexView):
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
         return super().get_filterset_kwargs() | {"access": self.access}
+
+    def get_paginate_by(self, queryset: QuerySet[DeskEntry]) -> int:
+        return MOST_AT_ONCE if self.shows_many else self.paginate_by
+
+    @property
+    def shows_many(self) -> bool:
+        """Whether the person wants as many rows as can be assigned at once."""
+        return "many" in self.request.GET
 
     def get_base_queryset(self) -> QuerySet[DeskEntry]:
         target = Page.objects.filter(
@@ -260,8 +269,9 @@ class DeskView(DeskMixin, IndexView):
         entry.language_name = language_name(language.language_code)
         entry.source_language = settings.LANGUAGE_CODE
         entry.type_name = capfirst(type_name(ContentType.objects.get_for_id(entry.content_type_id)))
-        reviews = publishes and entry.status in (Status.IN_REVIEW, Status.APPROVED)
-        entry.work_url = reverse("translation:review" if reviews else "translation:edit", args=[entry.translation_id])
+        entry.work_url = address_for(self.access, entry.translation_id, language.pk)
+        if publishes and entry.status in (Status.IN_REVIEW, Status.APPROVED):
+            entry.work_url = reverse("translation:review", args=[entry.translation_id])
         entry.to_begin = entry.source_page_id is not None and not entry.begun
         entry.may_assign = publishes
         entry.may_take = entry.assignee_id is None and language.pk in self.access.writes
@@ -282,15 +292,37 @@ class DeskView(DeskMixin, IndexView):
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         query = self.request.GET.copy()
         query.pop("_w_filter_fragment", None)
+        has_more = not self.shows_many and context["paginator"].num_pages > 1
+        longer = query.copy()
+        longer.pop("p", None)
+        longer["many"] = "1"
         context |= {
             "next_url": f"{self.index_url}?{query.urlencode()}" if query else self.index_url,
+            "more_url": f"{self.index_url}?{longer.urlencode()}" if has_more else "",
+            "more_rows": MOST_AT_ONCE,
             "may_assign_any": any(entry.may_assign for entry in context["object_list"]),
             "may_take_any": any(entry.may_take for entry in context["object_list"]),
         }
         if not self.results_only:
             context["cards"] = [card(figures) for figures in queue.figures(self.access.own, self.today)]
+            context["own"] = queue.own(self.request.user, self.today)
+            context["own_urls"] = own_urls()
             context["others"] = [locale for locale in self.access.locales if locale not in self.access.own]
         return context
+
+
+def own_urls() -> dict[str, str]:
+    """Return the lists behind what a person has."""
+    kinds: dict[str, dict[str, Any]] = {
+        "to_do": {"status": list(queue.OPEN)},
+        "returned": {"status": [Status.RETURNED]},
+        "overdue": {"status": list(queue.OPEN), "due": "overdue"},
+    }
+    mine = {"language": ALL, "assignee": ME}
+    return {
+        kind: f"{reverse('translation:desk')}?{urlencode(mine | filters, doseq=True)}"
+        for kind, filters in kinds.items()
+    }
 
 
 def card(figures: queue.Figures) -> dict[str, Any]:

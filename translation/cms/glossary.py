@@ -239,6 +239,9 @@ class GlossaryViewSet(SnippetViewSet):
     inspect_view_class = TermView
     inspect_view_enabled = True
     inspect_template_name = "translation/glossary/term.html"
+    index_results_template_name = "translation/glossary/results.html"
+    create_template_name = "translation/glossary/create.html"
+    edit_template_name = "translation/glossary/edit.html"
     copy_view_enabled = False
     list_per_page = 50
     list_display = ["term", "abbreviation", "sensitivity"]

@@ -21,6 +21,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail_localize.models import Translation
 
+from home.services.translations import language_name
 from translation.models import Submission, SubmissionStatus
 from translation.services import adapting, findings, going_live, obstacles, review, rights
 from translation.services.reading import readings_of
@@ -111,6 +112,7 @@ class AtTranslation(WagtailAdminTemplateMixin, View):
             "translation": self.translation,
             "submission": self.submission,
             "language": language,
+            "language_name": language_name(language),
             "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
         }
 

@@ -61,6 +61,9 @@ class DeskEntry(models.Model):
         related_name="+",
         verbose_name=_("assigned to"),
     )
+    assigned_at = models.DateTimeField(
+        _("assigned at"), null=True, help_text=_("When somebody gave it to a person, or gave it back.")
+    )
     deadline = models.DateField(_("deadline"), null=True, blank=True)
     urgent = models.BooleanField(_("urgent"), default=False)
     counted_at = models.DateTimeField(_("counted at"), null=True)

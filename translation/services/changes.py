@@ -26,6 +26,7 @@ class Standing:
     """How one language stands to a version of its source."""
 
     language: str
+    locale_id: int
     translation_id: int
     follows: bool
     """Whether readers of the language see this version translated, or a later one."""
@@ -135,6 +136,7 @@ def _calm(version: SourceVersion) -> None:
 def _standing(entry: DeskEntry, version: SourceVersion) -> Standing:
     return Standing(
         language=entry.translation.target_locale.language_code,
+        locale_id=entry.translation.target_locale_id,
         translation_id=entry.translation_id,
         follows=entry.follows is not None and entry.follows.number >= version.number,
         public=entry.follows is not None,

@@ -3,16 +3,18 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Count, F, IntegerField, Min, Q, QuerySet, Sum, Value, When
+from django.db import transaction
+from django.db.models import Case, Count, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Sum, Value, When
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
 from home.models import User
 from translation.models import DeskEntry, Status
-from translation.services import people, rights
+from translation.services import notices, people, rights
 
 #: What is somebody's to do; the rest is with a reviewer, or done.
 OPEN = (Status.TO_DO, Status.RETURNED, Status.READY)
@@ -43,9 +45,16 @@ class Figures:
 class Access:
     """What one person may do at the desk, by the ids of the target languages."""
 
+    user: Any
+    source: Locale
     locales: Sequence[Locale]
     writes: frozenset[int]
     publishes: frozenset[int]
+
+    @cached_property
+    def writes_source(self) -> bool:
+        """Whether the person writes in the source language: then they may read what becomes of it in all others."""
+        return rights.may_write_in(self.user, self.source)
 
     @property
     def own(self) -> list[Locale]:
@@ -55,9 +64,12 @@ class Access:
 
 def access_of(user: Any) -> Access:
     """Return what this person may do in each target language."""
-    locales = list(Locale.objects.exclude(language_code=settings.LANGUAGE_CODE))
-    locales.sort(key=_in_the_settings_order)
+    every = sorted(Locale.objects.all(), key=_in_the_settings_order)
+    [source] = [locale for locale in every if locale.language_code == settings.LANGUAGE_CODE]
+    locales = [locale for locale in every if locale != source]
     return Access(
+        user,
+        source,
         locales,
         frozenset(locale.pk for locale in locales if rights.may_write_in(user, locale)),
         frozenset(locale.pk for locale in locales if rights.may_publish_in(user, locale)),
@@ -123,6 +135,27 @@ def figures(locales: Sequence[Locale], today: datetime.date | None = None) -> li
     return [_figures(locale, found.get(locale.pk, {})) for locale in locales]
 
 
+@dataclass(frozen=True)
+class Own:
+    """How much one person has."""
+
+    to_do: int
+    returned: int
+    overdue: int
+
+
+def own(user: Any, today: datetime.date | None = None) -> Own:
+    """Return how much this person has to do, in whichever language. One query."""
+    mine = DeskEntry.objects.filter(translation__enabled=True, assignee=user, status__in=OPEN)
+    return Own(
+        **mine.aggregate(
+            to_do=Count("pk"),
+            returned=Count("pk", filter=Q(status=Status.RETURNED)),
+            overdue=Count("pk", filter=Q(deadline__lt=today or timezone.localdate())),
+        )
+    )
+
+
 def below(listed: QuerySet[DeskEntry], page: Page) -> QuerySet[DeskEntry]:
     """Keep what stands at this page of the source language, or below it."""
     return listed.filter(source_page__path__startswith=page.path)
@@ -143,7 +176,7 @@ def take(user: Any, pks: Iterable[int]) -> int:
 
 def give_back(user: Any, pks: Iterable[int]) -> int:
     """Take from the user what they have, so that anybody may take it; return how many that were."""
-    return DeskEntry.objects.filter(pk__in=list(pks), assignee=user).update(assignee=None)
+    return DeskEntry.objects.filter(pk__in=list(pks), assignee=user).update(assignee=None, assigned_at=timezone.now())
 
 
 @dataclass(frozen=True)
@@ -156,32 +189,49 @@ class Change:
     no_deadline: bool = False
     urgent: bool | None = None
 
-    def values(self) -> dict[str, Any]:
-        """Return the columns that change."""
-        values: dict[str, Any] = {}
+    def make(self, entry: DeskEntry, now: datetime.datetime) -> bool:
+        """Change an entry, unsaved; say whether it is another one now."""
+        before = (entry.assignee_id, entry.deadline, entry.urgent)
         if self.assignee or self.no_assignee:
-            values["assignee"] = None if self.no_assignee else self.assignee
+            entry.assignee = None if self.no_assignee else self.assignee
         if self.deadline or self.no_deadline:
-            values["deadline"] = None if self.no_deadline else self.deadline
+            entry.deadline = None if self.no_deadline else self.deadline
         if self.urgent is not None:
-            values["urgent"] = self.urgent
-        return values
+            entry.urgent = self.urgent
+        if entry.assignee_id != before[0]:
+            entry.assigned_at = now
+        return (entry.assignee_id, entry.deadline, entry.urgent) != before
 
 
+@transaction.atomic
 def change(user: Any, pks: Iterable[int], wanted: Change) -> int:
-    """Assign entries, set their deadline, or mark them as urgent; return how many there were.
+    """Assign entries, set their deadline, or mark them as urgent; return how many are others now.
 
-    Raises NotAllowed, and changes nothing, where the user may not publish in the language of one of them, or the person
-    does not work in it.
+    Whoever is given what cannot wait hears of it at once. Raises NotAllowed, and changes nothing, where the user may
+    not publish in the language of one of them, or the person does not work in it.
     """
-    chosen = DeskEntry.objects.filter(pk__in=list(pks), translation__enabled=True)
-    locales = set(chosen.order_by().values_list("translation__target_locale", flat=True).distinct())
+    chosen = list(
+        DeskEntry.objects.select_for_update(of=("self",))
+        .filter(pk__in=list(pks), translation__enabled=True)
+        .select_related("translation__target_locale", "assignee")
+        .order_by("pk")
+    )
+    locales = {entry.translation.target_locale_id for entry in chosen}
     if not locales <= access_of(user).publishes:
         raise NotAllowed
     if wanted.assignee and wanted.assignee not in candidates(locales):
         raise NotAllowed
-    values = wanted.values()
-    return chosen.update(**values) if values else 0
+    now = timezone.now()
+    changed = [entry for entry in chosen if wanted.make(entry, now)]
+    DeskEntry.objects.bulk_update(changed, ["assignee", "assigned_at", "deadline", "urgent"], batch_size=200)
+    notices.told_of_work(changed, user)
+    return len(changed)
+
+
+def holders() -> list[User]:
+    """Return who has anything on the desk, also those who work there no more. One query."""
+    held = DeskEntry.objects.filter(assignee=OuterRef("pk"), translation__enabled=True)
+    return list(User.objects.filter(Exists(held)))
 
 
 def candidates(locales: Iterable[int]) -> list[User]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from django.utils.safestring import SafeString
 from wagtail.models import DraftStateMixin, Page
 from wagtail_localize.models import String, StringSegment, Translation, TranslationContext
 from wagtail_localize.segments import StringSegmentValue
@@ -13,7 +14,7 @@ from wagtail_localize.segments.extract import extract_segments
 from home.services.differences import Paragraph, compare, paragraphs_of
 from translation.checks.messages import Told
 from translation.models import Finding, Submission
-from translation.services import findings, obstacles, segments
+from translation.services import findings, obstacles, segments, tokens
 from translation.services.segments import Row
 
 
@@ -22,9 +23,13 @@ class Reading:
     """A segment that changes for readers."""
 
     row: Row
+    source: SafeString
+    words: SafeString
     before: str
     """What readers see in its place now, as an HTML fragment; empty where there is nothing."""
     difference: list[Paragraph]
+    same_words: bool
+    """Whether links or emphasis alone are others: then the difference shows nothing."""
     findings: list[tuple[Finding, Told]]
     """What checks found in the words, and how it is said."""
 
@@ -40,8 +45,8 @@ class Readings:
 
     changed: list[Reading]
     unchanged: int
-    gone: list[str]
-    """What readers see now and will not see any more, as HTML fragments."""
+    gone: list[SafeString]
+    """What readers see now and will not see any more."""
 
 
 def readings_of(translation: Translation, submission: Submission | None = None) -> Readings:
@@ -58,12 +63,21 @@ def readings_of(translation: Translation, submission: Submission | None = None) 
         for row in rows
         if befores[row.segment_id] != row.text or any(finding.holds for finding in row.findings)
     ]
-    return Readings(changed, len(rows) - len(changed), gone)
+    return Readings(changed, len(rows) - len(changed), [tokens.shown(text) for text in gone])
 
 
 def _reading(row: Row, before: str) -> Reading:
     told = [(finding, findings.told(finding)) for finding in row.findings]
-    return Reading(row, before, [compare(_plain(before), _plain(row.text))], told)
+    old, new = _plain(before), _plain(row.text)
+    return Reading(
+        row,
+        source=tokens.shown(row.source, row.links),
+        words=tokens.shown(row.text),
+        before=before,
+        difference=[compare(old, new)],
+        same_words=old == new and before != row.text,
+        findings=told,
+    )
 
 
 def _submitted(submission: Submission) -> list[StringSegment] | None:

@@ -41,6 +41,11 @@ class Together:
     languages: list[Language]
 
     @property
+    def has_draft(self) -> bool:
+        """Whether there is anything of the page that readers do not see yet."""
+        return not self.page.live or self.page.has_unpublished_changes
+
+    @property
     def is_ready(self) -> bool:
         """Whether everything may go live as one."""
         return bool(self.version) and not self.is_stale and all(one.is_ready(self.version) for one in self.languages)

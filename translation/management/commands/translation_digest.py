@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from translation.services import notices
+from translation.services import digests
 
 
 class Command(BaseCommand):
@@ -15,6 +15,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write, and say how many e-mails there were."""
-        sent = notices.send_digests(timezone.now())
+        sent = digests.send_digests(timezone.now())
         if options["verbosity"]:
             self.stdout.write(f"E-mails to translators and reviewers: {sent}")
