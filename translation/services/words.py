@@ -34,6 +34,10 @@ class Conflict(Exception):
     theirs: StringTranslation
 
 
+class Overtaken(Exception):
+    """Somebody has written a segment since it was read. Nothing is written over it."""
+
+
 @dataclass(frozen=True)
 class Saved:
     """What was written."""
@@ -44,12 +48,16 @@ class Saved:
 
 @dataclass(frozen=True)
 class Incoming:
-    """Words for a segment that nobody typed here."""
+    """Words for a segment that nobody typed here.
+
+    `token` is that of the words which they may write over; None: of any.
+    """
 
     segment: StringSegment
     text: str
     confirmed: bool = False
     match: int | None = None
+    token: str | None = None
 
 
 def write(
@@ -123,7 +131,8 @@ def fill_many(
 ) -> list[StringTranslation]:
     """Write many segments at once, in a constant number of queries; return what changed.
 
-    `origin` is one of Unconfirmed.Origin. What is not confirmed is marked until a person confirms it. Raises Frozen.
+    `origin` is one of Unconfirmed.Origin. What is not confirmed is marked until a person confirms it. Words that stand
+    already are only confirmed, or marked; the history tells it. Raises Frozen and Overtaken.
     """
     check_open(translation)
     wanted = {(item.segment.context_id, item.segment.string_id): item for item in incoming if item.text.strip()}
@@ -132,25 +141,30 @@ def fill_many(
         for words in StringTranslation.objects.filter(
             context__object_id=translation.source.object_id, locale_id=translation.target_locale_id
         )
+        .select_related("unconfirmed")
+        .select_for_update(of=("self",))
     }
     new: list[StringTranslation] = []
     old: list[StringTranslation] = []
-    filled: list[tuple[StringTranslation, Incoming]] = []
+    written: list[tuple[StringTranslation, Incoming]] = []
+    restated: list[tuple[StringTranslation, Incoming]] = []
     for key, item in wanted.items():
         words = there.get(key)
+        if item.token is not None and item.token != token_of(words):
+            raise Overtaken
         if words and words.data == item.text.strip():
-            filled.append((words, item))
+            restated.append((words, item))
             continue
-        is_new = words is None
-        words = words or _new(translation, item.segment)
+        (old if words else new).append(words := words or _new(translation, item.segment))
         _put(words, item.segment, item.text.strip(), actor, machine=origin == Unconfirmed.Origin.MACHINE)
-        (new if is_new else old).append(words)
-        filled.append((words, item))
+        written.append((words, item))
     StringTranslation.objects.bulk_create(new)
     StringTranslation.objects.bulk_update(old, _FIELDS, batch_size=300)
-    _mark(filled, origin)
-    _note_many(translation, [pair for pair in filled if pair[0] in new or pair[0] in old], actor, action, origin)
-    _keep_title(translation, [words for words, _item in filled])
+    taken_on = [pair for pair in restated if pair[1].confirmed and hasattr(pair[0], "unconfirmed")]
+    _mark([*written, *restated], origin)
+    _note_many(translation, written, actor, action, origin)
+    _note_many(translation, taken_on, actor, SegmentEvent.Action.CONFIRMED, origin)
+    _keep_title(translation, [words for words, _item in written])
     findings.check_words([*new, *old])
     counting.recount([translation])
     return [*new, *old]
@@ -317,4 +331,4 @@ def _keep_title(translation: Translation, words: Iterable[StringTranslation]) ->
         if word.context and word.context.path == "title":
             Page.objects.filter(
                 translation_key=translation.source.object_id, locale_id=translation.target_locale_id
-            ).update(draft_title=word.data)
+            ).update(draft_title=word.data[: Page._meta.get_field("draft_title").max_length])

@@ -22,6 +22,7 @@ from translation.services.exchange.inline import canonical
 
 #: The origin, in a segment's history, of words from a file that was older than what stands. The panel offers them.
 OLDER = "file:older"
+REFUSALS_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,16 @@ class PagePlan:
     def refusals(self) -> list[Verdict]:
         """The segments that are refused, in the file's order."""
         return [verdict for verdict in self.verdicts if verdict.outcome is Outcome.REFUSED]
+
+    @property
+    def refusals_shown(self) -> list[Verdict]:
+        """The first of them: as many as somebody mends before sending the file again."""
+        return self.refusals[:REFUSALS_SHOWN]
+
+    @property
+    def refusals_more(self) -> int:
+        """How many are refused beside those that are shown."""
+        return max(len(self.refusals) - REFUSALS_SHOWN, 0)
 
     @property
     def to_write(self) -> int:
@@ -110,6 +121,7 @@ def plan(document: Document, user: Any) -> Plan:
     rows = gather.rows_of(open_ones, resolved=True)
     versions = gather.versions_of(open_ones)
     successors = _successors(open_ones)
+    standing = {one.pk: Standing(rows[one.pk], successors.get(one.pk, {})) for one in open_ones}
     pages = []
     for portion in document.portions:
         translation = found.get(portion.translation)
@@ -119,8 +131,7 @@ def plan(document: Document, user: Any) -> Plan:
             title = translation.source.object_repr if translation and shown else str(portion.translation)
             pages.append(PagePlan(title, document.target_language, portion.line, left_out=left_out))
             continue
-        standing = Standing(rows[translation.pk], successors.get(translation.pk, {}))
-        pages.append(_page(portion, translation, standing, versions[translation.pk]))
+        pages.append(_page(portion, translation, standing[translation.pk], versions[translation.pk]))
     # What is of consequence comes first, else in the file's order.
     return Plan(tuple(sorted(pages, key=lambda page: not (page.to_write or page.refusals or page.left_out))))
 
@@ -130,7 +141,7 @@ def bring_in(document: Document, user: Any) -> Plan:
     """Write what `plan` says, all of it or nothing, and return what it was.
 
     Words go through `words.fill_many`, whose checks see them; what is older is kept as a suggestion. Raises Refused as
-    `plan` does, and Frozen where a page was handed in meanwhile.
+    `plan` does, Frozen where a page was handed in meanwhile, and Overtaken where somebody wrote a segment meanwhile.
     """
     done = plan(document, user)
     for page in done.pages:
@@ -147,16 +158,18 @@ def recognised(document: Document) -> dict[UUID, Translation]:
             uuid__in=[portion.translation for portion in document.portions], enabled=True
         ).select_related("source__locale", "source__specific_content_type", "target_locale")
     }
-    first = document.portions[0].line
     if not found:
-        raise Refused(_("This file does not come from this site: it translates no page that is here."), first)
+        line = document.portions[0].line
+        raise Refused(_("This file does not come from this site: it translates no page that is here."), line)
+    first = next(iter(found.values()))
     for portion in document.portions:
         translation = found.get(portion.translation)
         if translation is None:
             continue
+        if translation.target_locale_id != first.target_locale_id:
+            raise Refused(_("The file mixes languages. Send one file for each."), portion.line)
         source, target = translation.source.locale.language_code, translation.target_locale.language_code
-        fits = same_language(source, document.source_language) and same_language(target, document.target_language)
-        if not fits:
+        if not (_says(document.source_language, source) and _says(document.target_language, target)):
             raise Refused(
                 _("This page is translated from “%(source)s” into “%(target)s”. The file says “%(said)s”.")
                 % {
@@ -167,6 +180,11 @@ def recognised(document: Document) -> dict[UUID, Translation]:
                 portion.line,
             )
     return found
+
+
+def _says(said: str, language: str) -> bool:
+    """Say whether a file speaks of this language; one that says none is known by its pages."""
+    return not said or same_language(said, language)
 
 
 def _left_out(translation: Translation | None, allowed: set[int], waiting: set[int]) -> str:
@@ -225,7 +243,9 @@ def _write(page: PagePlan, translation: Translation, user: Any) -> None:
             [verdict.row.segment for verdict in written if verdict.row]
         )
         incoming = [
-            words.Incoming(segments[verdict.row.segment], verdict.text, confirmed=verdict.confirmed)
+            words.Incoming(
+                segments[verdict.row.segment], verdict.text, confirmed=verdict.confirmed, token=verdict.row.token
+            )
             for verdict in written
             if verdict.row
         ]
