@@ -136,6 +136,13 @@ def test_what_may_not_stand_in_a_text_is_refused_and_said_in_the_readers_languag
         checked(hostile, SOURCE)
 
 
+def test_what_is_refused_is_named_by_its_text_for_tools_that_show_no_lines() -> None:
+    data = written(xliff.write1).replace('<g id="b1" ctype="bold">يومين</g>', '<g id="b9x">يومين</g>')
+    for unit in (Unit("body.text", SOURCE, "<script>", State.CONFIRMED, "now"), read(data)):
+        (verdict,) = judged(unit)
+        assert (verdict.outcome, verdict.excerpt) == (Outcome.REFUSED, "It takes two days, we think.")
+
+
 def test_what_is_refused_beyond_the_first_is_counted() -> None:
     refused = tuple(Verdict(Outcome.REFUSED, line) for line in range(25))
     plan = PagePlan("Two days", "ar", 1, verdicts=refused)

@@ -85,9 +85,10 @@ class PagePlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a file would do."""
+    """What a file would do. `source_language` is the code of the language from which it translates."""
 
     pages: tuple[PagePlan, ...]
+    source_language: str
 
     @property
     def counts(self) -> dict[str, int]:
@@ -133,7 +134,8 @@ def plan(document: Document, user: Any) -> Plan:
             continue
         pages.append(_page(portion, translation, standing[translation.pk], versions[translation.pk]))
     # What is of consequence comes first, else in the file's order.
-    return Plan(tuple(sorted(pages, key=lambda page: not (page.to_write or page.refusals or page.left_out))))
+    pages.sort(key=lambda page: not (page.to_write or page.refusals or page.left_out))
+    return Plan(tuple(pages), translations[0].source.locale.language_code)
 
 
 @transaction.atomic

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from html import unescape
 
 from django.utils.functional import cached_property
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from translation.services.exchange.document import LONGEST_NOTE, MOST_NOTES, Refused, State, Unit
+from translation.services.exchange.document import LONGEST_NOTE, LONGEST_TEXT, MOST_NOTES, Refused, State, Unit
 from translation.services.exchange.gather import Row
 from translation.services.exchange.inline import canonical, checked
 
@@ -40,7 +43,8 @@ class Outcome(Enum):
 class Verdict:
     """What becomes of one segment: the row that it means, the words, and the remarks that are new.
 
-    `confirmed` says whether the file's sender stands by the words. `reason` says why it is refused.
+    `confirmed` says whether the file's sender stands by the words. `reason` says why it is refused, and `source` of
+    which text that is said: no tool for translators shows lines.
     """
 
     outcome: Outcome
@@ -50,6 +54,12 @@ class Verdict:
     confirmed: bool = False
     comments: tuple[str, ...] = ()
     reason: str = ""
+    source: str = ""
+
+    @property
+    def excerpt(self) -> str:
+        """The beginning of the source, without mark-up."""
+        return Truncator(unescape(strip_tags(self.source[:LONGEST_TEXT]))).chars(60)
 
 
 class Standing:
@@ -114,7 +124,7 @@ def compare(units: Iterable[Unit], standing: Standing) -> Iterator[Verdict]:
         try:
             yield _judged(unit, standing)
         except Refused as reason:
-            yield Verdict(Outcome.REFUSED, unit.line, reason=reason.reason)
+            yield Verdict(Outcome.REFUSED, unit.line, reason=reason.reason, source=unit.source)
 
 
 def _judged(unit: Unit, standing: Standing) -> Verdict:

@@ -295,12 +295,13 @@ def _unit(
     comments: Iterable[str],
 ) -> Unit:
     line = element.sourceline or 0
+    source = ""
     try:
-        stamp, place = _identified(element.get("id", ""))
         source = html_of(chain.from_iterable(read(one) for one in sources))
+        stamp, place = _identified(element.get("id", ""))
         target = html_of(chain.from_iterable(read(one) for one in targets))
     except Refused as reason:
-        return Unit("", "", line=line, refused=reason.reason)
+        return Unit("", source, line=line, refused=reason.reason)
     if not target.strip():
         state, target = State.NEW, ""
     kept = tuple(text.strip() for text in comments if text.strip())
