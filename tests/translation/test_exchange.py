@@ -8,7 +8,7 @@ from django.core.management import call_command
 from pytest_django import DjangoAssertNumQueries
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-from home.models import StandardPage, User
+from home.models import OutgoingEmail, StandardPage, User
 from tests import factories
 from translation.models import SegmentComment, SegmentEvent, Submission, Unconfirmed
 from translation.services import obstacles, words
@@ -277,6 +277,20 @@ def test_a_remark_becomes_a_comment_once_and_goes_out_with_the_next_file(english
     assert (comment.text, comment.author, comment.to) == ("أيّ مصدر؟ <b>", admin, None)
     assert "أيّ مصدر؟ &lt;b&gt;" in out(english)
     assert send(out(english), admin).to_write == 0
+
+
+def test_the_pages_editor_hears_of_the_remarks_in_a_file_by_one_e_mail(english: StandardPage, admin: User) -> None:
+    editor = factories.UserFactory(groups=["Communications"])
+    english.save_revision(user=editor).publish()
+    data = out(english, po.write).replace("#. Two days", "# Why two?\n#. Two days", 1)
+    data = data.replace("\n#. Two days\nmsgctxt", "\n# Which days?\n#. Two days\nmsgctxt")
+
+    assert send(data, admin).comments == 2
+
+    (told,) = OutgoingEmail.objects.filter(event__startswith="desk/comment").select_related("email")
+    assert told.email.to == [editor.email]
+    assert "Why two?" in told.email.message
+    assert "Which days?" in told.email.message
 
 
 def test_a_remark_of_the_desk_does_not_come_back_as_another(english: StandardPage, admin: User) -> None:

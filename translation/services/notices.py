@@ -108,10 +108,10 @@ def told_of_urgent(version: SourceVersion) -> int:
     return len([user for _entry, user in told if user.pk in wanted])
 
 
-def told_of_comment(comment: SegmentComment) -> bool:
+def told_of_comment(comment: SegmentComment, *more: SegmentComment) -> bool:
     """Write at once to whom a comment is for: the person named, or else who last edited the page; say whether.
 
-    Nobody is told of their own comment.
+    `more` are others by the same author to the same person on the same page. Nobody is told of their own comment.
     """
     translation = comment.translation
     user = comment.to or _editor_of(translation.source)
@@ -128,7 +128,8 @@ def told_of_comment(comment: SegmentComment) -> bool:
             if comment.author
             else _("Somebody wrote to you about the translation of “%(title)s” (%(language)s):")
         )
-        text = [said % values, _quoted(comment.text), _address(reverse("translation:edit", args=[translation.pk]))]
+        quoted = [_quoted(one.text) for one in (comment, *more)]
+        text = [said % values, *quoted, _address(reverse("translation:edit", args=[translation.pk]))]
         _post(
             f"desk/comment/{comment.pk}/{user.pk}", user, language,
             _("A comment on “%(title)s”") % {"title": entry.title}, text,

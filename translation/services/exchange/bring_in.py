@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail_localize.models import StringSegment, Translation
 
 from translation.models import SegmentChange, SegmentComment, SegmentEvent, Unconfirmed
-from translation.services import freshness, words
+from translation.services import freshness, notices, words
 from translation.services.exchange import gather
 from translation.services.exchange.compare import Outcome, Standing, Successors, Verdict, compare
 from translation.services.exchange.document import Document, Portion, Refused, same_language
@@ -288,7 +288,8 @@ def _suggest(translation: Translation, older: Iterable[Verdict], user: Any) -> N
 
 
 def _comment(translation: Translation, verdicts: Iterable[Verdict], user: Any) -> None:
-    SegmentComment.objects.bulk_create(
+    """Keep the remarks, and let the page's editor hear of them in one e-mail."""
+    comments = SegmentComment.objects.bulk_create(
         SegmentComment(
             translation=translation,
             context_id=verdict.row.context,
@@ -300,3 +301,5 @@ def _comment(translation: Translation, verdicts: Iterable[Verdict], user: Any) -
         if verdict.row
         for text in verdict.comments
     )
+    if comments:
+        notices.told_of_comment(*comments)
