@@ -273,6 +273,12 @@ def test_what_is_exported_comes_back_unchanged(mayor: Term, ending: str) -> None
     assert glossary_data.compare(glossary_files.read(content, ending), glossary_data.stored()) == []
 
 
+def test_marks_of_direction_in_a_rendering_turn_nothing_around_beside_it() -> None:
+    row = Row("mayor", "mayor", "Heads it.", renderings=(Said("ar", "رئيس\u202e", note="ملاحظة"),))
+    (change,) = glossary_data.compare([row], [])
+    assert change.differences[-1].now == "\u2068رئيس\u202e\u2069 (Approved) – \u2068ملاحظة\u2069"
+
+
 def test_no_cell_of_the_export_is_a_formula(mayor: Term) -> None:
     Term.objects.filter(pk=mayor.pk).update(definition="=HYPERLINK(1)")
     (line,) = list(csv.DictReader(io.StringIO(glossary_files.write_csv(glossary_data.stored()).decode("utf-8-sig"))))[

@@ -129,7 +129,25 @@ def restore(translation: Translation, segment: StringSegment, event: SegmentEven
 def fill_many(
     translation: Translation, incoming: Iterable[Incoming], actor: Any, *, origin: str, action: str
 ) -> list[StringTranslation]:
-    """Write many segments at once, in a constant number of queries; return what changed.
+    """Write many segments at once, in a constant number of queries, have them checked and counted; return what changed.
+
+    See `put_many`, which raises Frozen and Overtaken.
+    """
+    written = put_many(translation, incoming, actor, origin=origin, action=action)
+    settle([translation], written)
+    return written
+
+
+def settle(translations: Iterable[Translation], written: Sequence[StringTranslation]) -> None:
+    """Have the words checked that `put_many` wrote, and their translations counted, in batches of 400."""
+    findings.check_words(written)
+    counting.recount(translations)
+
+
+def put_many(
+    translation: Translation, incoming: Iterable[Incoming], actor: Any, *, origin: str, action: str
+) -> list[StringTranslation]:
+    """Write many segments of one translation within a transaction, and leave it to the caller to `settle` them.
 
     `origin` is one of Unconfirmed.Origin. What is not confirmed is marked until a person confirms it. Words that stand
     already are only confirmed, or marked; the history tells it. Raises Frozen and Overtaken.
@@ -165,8 +183,6 @@ def fill_many(
     _note_many(translation, written, actor, action, origin)
     _note_many(translation, taken_on, actor, SegmentEvent.Action.CONFIRMED, origin)
     _keep_title(translation, [words for words, _item in written])
-    findings.check_words([*new, *old])
-    counting.recount([translation])
     return [*new, *old]
 
 
@@ -299,6 +315,8 @@ def _present_version(translation: Translation) -> int | None:
 def _note_many(
     translation: Translation, pairs: Sequence[tuple[StringTranslation, Incoming]], actor: Any, action: str, origin: str
 ) -> None:
+    if not pairs:
+        return
     version_id = _present_version(translation)
     now = timezone.now()
     SegmentEvent.objects.bulk_create(

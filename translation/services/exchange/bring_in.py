@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail_localize.models import StringSegment, Translation
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from translation.models import SegmentChange, SegmentComment, SegmentEvent, Unconfirmed
 from translation.services import freshness, notices, words
@@ -142,13 +142,13 @@ def plan(document: Document, user: Any) -> Plan:
 def bring_in(document: Document, user: Any) -> Plan:
     """Write what `plan` says, all of it or nothing, and return what it was.
 
-    Words go through `words.fill_many`, whose checks see them; what is older is kept as a suggestion. Raises Refused as
-    `plan` does, Frozen where a page was handed in meanwhile, and Overtaken where somebody wrote a segment meanwhile.
+    Words go through `words.put_many` and are checked; what is older is kept as a suggestion. Raises Refused as `plan`
+    does, Frozen where a page was handed in meanwhile, and Overtaken where somebody wrote a segment meanwhile.
     """
     done = plan(document, user)
-    for page in done.pages:
-        if page.translation is not None and page.to_write:
-            _write(page, page.translation, user)
+    touched = [(page, page.translation) for page in done.pages if page.translation is not None and page.to_write]
+    written = [one for page, translation in touched for one in _write(page, translation, user)]
+    words.settle({translation.pk: translation for _page_of_it, translation in touched}.values(), written)
     return done
 
 
@@ -238,24 +238,25 @@ def _last(steps: dict[tuple[str, int], int], place: str, string: int) -> int:
     return string
 
 
-def _write(page: PagePlan, translation: Translation, user: Any) -> None:
-    written = [one for one in page.verdicts if one.outcome in {Outcome.NEW, Outcome.CHANGED}]
-    if written:
-        segments = StringSegment.objects.select_related("string", "context").in_bulk(
-            [verdict.row.segment for verdict in written if verdict.row]
+def _write(page: PagePlan, translation: Translation, user: Any) -> list[StringTranslation]:
+    """Write what is decided of one page, and return the words that are to be checked."""
+    wanted = [one for one in page.verdicts if one.outcome in {Outcome.NEW, Outcome.CHANGED}]
+    segments = StringSegment.objects.select_related("string", "context").in_bulk(
+        [verdict.row.segment for verdict in wanted if verdict.row]
+    )
+    incoming = [
+        words.Incoming(
+            segments[verdict.row.segment], verdict.text, confirmed=verdict.confirmed, token=verdict.row.token
         )
-        incoming = [
-            words.Incoming(
-                segments[verdict.row.segment], verdict.text, confirmed=verdict.confirmed, token=verdict.row.token
-            )
-            for verdict in written
-            if verdict.row
-        ]
-        words.fill_many(
-            translation, incoming, user, origin=Unconfirmed.Origin.FILE, action=SegmentEvent.Action.IMPORTED
-        )
+        for verdict in wanted
+        if verdict.row
+    ]
+    written = words.put_many(
+        translation, incoming, user, origin=Unconfirmed.Origin.FILE, action=SegmentEvent.Action.IMPORTED
+    )
     _suggest(translation, [one for one in page.verdicts if one.outcome is Outcome.OLDER], user)
     _comment(translation, page.verdicts, user)
+    return written
 
 
 def _suggest(translation: Translation, older: Iterable[Verdict], user: Any) -> None:
