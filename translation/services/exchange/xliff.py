@@ -29,7 +29,7 @@ from translation.services.exchange.xliff_inline import XLIFF1, XLIFF2, fill, rea
 # XLIFF 2 allows it letters, digits and .-_: only.
 ID = re.compile(r"u\d+\.(?P<stamp>[\w-]*)\.(?P<place>.*)", re.DOTALL)
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
-ESCAPED = re.compile(r":([0-9A-F]{1,5}):")
+ESCAPED = re.compile(r":((?:10|[0-9A-F])?[0-9A-F]{1,4}):")
 ORDER = re.compile(r"[0-9]{1,6}")
 # Under these names notes go out; whatever comes back under another is a person's remark.
 HINT = "hint"
