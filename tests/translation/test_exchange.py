@@ -8,10 +8,10 @@ from django.core.management import call_command
 from pytest_django import DjangoAssertNumQueries
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-from home.models import StandardPage, User
+from home.models import OutgoingEmail, StandardPage, User
 from tests import factories
 from translation.models import SegmentComment, SegmentEvent, Submission, Unconfirmed
-from translation.services import words
+from translation.services import obstacles, words
 from translation.services.exchange import bring_in, gather, po, tmx, xliff
 from translation.services.exchange.bring_in import OLDER
 from translation.services.exchange.document import Document, Refused, State
@@ -137,6 +137,84 @@ def test_what_a_tool_marks_as_not_final_waits_until_a_person_confirms_it(english
     assert not Unconfirmed.objects.exists()
 
 
+def test_who_confirms_words_by_a_file_stands_in_the_history_and_does_not_approve_them(
+    english: StandardPage, admin: User
+) -> None:
+    segment = segment_of(english)
+    machine = {"origin": Unconfirmed.Origin.MACHINE, "action": SegmentEvent.Action.FILLED}
+    words.fill_many(into(english), [words.Incoming(segment, "يومان")], factories.UserFactory(), **machine)
+
+    send(filled(out(english), "يومان"), admin)
+
+    event = SegmentEvent.objects.get(actor=admin)
+    assert (event.action, event.text, event.origin) == (SegmentEvent.Action.CONFIRMED, "يومان", "file")
+    assert admin.pk in obstacles.writers_of(into(english))
+    assert send(filled(out(english), "يومان"), admin).to_write == 0
+
+
+def test_what_somebody_writes_while_a_file_is_brought_in_is_not_written_over(
+    english: StandardPage, admin: User
+) -> None:
+    segment = segment_of(english)
+    (row,) = (row for row in gather.rows_of([into(english)])[into(english).pk] if row.source == INTRODUCTION)
+    put(english, "بيد شخص", admin)
+
+    with pytest.raises(words.Overtaken):
+        words.fill_many(
+            into(english),
+            [words.Incoming(segment, "من الملف", token=row.token)],
+            admin,
+            origin=Unconfirmed.Origin.FILE,
+            action=SegmentEvent.Action.IMPORTED,
+        )
+
+    assert words_of(english) == "بيد شخص"
+
+
+def test_a_page_that_stands_in_a_file_twice_is_taken_once(english: StandardPage, admin: User) -> None:
+    data = filled(out(english), "يومان")
+    start, end = data.index("<file"), data.index("</file>") + len("</file>")
+    again = data[start:end].replace("يومان", "يومين").replace(".v1", ".v2")
+
+    done = send(data[:end] + again + data[end:], admin)
+
+    assert done.counts["refused"] == 1
+    assert words_of(english) == "يومان"
+
+
+def test_a_file_of_pages_in_two_languages_is_refused_though_it_names_none(english: StandardPage, admin: User) -> None:
+    arabic, french = (gather.document_of([into(english, code)]) for code in ("ar", "fr"))
+    both = Document("en", "", (*arabic.portions, *french.portions))
+
+    with pytest.raises(Refused, match="mixes languages"):
+        bring_in.plan(both, admin)
+
+
+def test_a_title_longer_than_a_page_can_have_waits_to_be_shortened(english: StandardPage, admin: User) -> None:
+    page = english.copy_for_translation(factories.language("ar"), copy_parents=True)
+
+    put(english, "كلمة " * 60, admin, source="Two days")
+
+    page.refresh_from_db()
+    assert len(page.draft_title) == 255
+
+
+def test_a_translator_of_many_pages_that_are_not_begun_is_asked_for_with_few_queries(
+    english: StandardPage, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    factories.home_page("ar")
+    call_command("setup_roles", verbosity=0)
+    translator, other = (factories.UserFactory(groups=[f"Translators: {name}"]) for name in ("Arabic", "French"))
+    for number in range(6):
+        factories.StandardPageFactory(title=f"Page {number}", slug=f"page-{number}").save_revision().publish()
+    arabic = factories.language("ar")
+    pages = list(gather.translations_into(arabic))
+
+    with django_assert_max_num_queries(8):
+        assert gather.permitted(translator, pages, arabic) == pages
+    assert gather.permitted(other, pages, arabic) == []
+
+
 def test_an_older_file_never_overwrites_newer_words_and_is_offered_once(english: StandardPage, admin: User) -> None:
     put(english, "الأولى", admin)
     older = filled(out(english), "من الملف")
@@ -199,6 +277,20 @@ def test_a_remark_becomes_a_comment_once_and_goes_out_with_the_next_file(english
     assert (comment.text, comment.author, comment.to) == ("أيّ مصدر؟ <b>", admin, None)
     assert "أيّ مصدر؟ &lt;b&gt;" in out(english)
     assert send(out(english), admin).to_write == 0
+
+
+def test_the_pages_editor_hears_of_the_remarks_in_a_file_by_one_e_mail(english: StandardPage, admin: User) -> None:
+    editor = factories.UserFactory(groups=["Communications"])
+    english.save_revision(user=editor).publish()
+    data = out(english, po.write).replace("#. Two days", "# Why two?\n#. Two days", 1)
+    data = data.replace("\n#. Two days\nmsgctxt", "\n# Which days?\n#. Two days\nmsgctxt")
+
+    assert send(data, admin).comments == 2
+
+    (told,) = OutgoingEmail.objects.filter(event__startswith="desk/comment").select_related("email")
+    assert told.email.to == [editor.email]
+    assert "Why two?" in told.email.message
+    assert "Which days?" in told.email.message
 
 
 def test_a_remark_of_the_desk_does_not_come_back_as_another(english: StandardPage, admin: User) -> None:

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 from wagtail.models import Locale, Revision
 
 from tests.factories import TermFactory, UserFactory, home_page, root_collection
@@ -195,7 +196,8 @@ DAMAGED = [
     ("glossary.csv", HEADER + 'a,"b,,c,none,,,,,\r\n', 2),
     ("glossary.tbx", "<martif>\n<text><body>\n<termEntry>", 3),
     ("glossary.tbx", '<?xml version="1.0"?>\n<xliff><file/></xliff>', 0),
-    ("glossary.tbx", '<!DOCTYPE a [<!ENTITY b "c">]>\n<martif/>', 0),
+    ("glossary.tbx", '<!DOCTYPE a [<!ENTITY b "c">]>\n<martif/>', 1),
+    ("glossary.csv", HEADER + "a,b,,c,none,,,,,\r\nd,e,,f\0g,none,,,,,\r\n", 3),
 ]
 
 
@@ -219,6 +221,48 @@ def test_what_is_no_text_in_utf_8_is_refused() -> None:
     assert refused.value.line == 2
 
 
+def test_entities_are_refused_in_whatever_encoding_they_are_written() -> None:
+    hostile = '<?xml version="1.0" encoding="UTF-16"?>\n<!DOCTYPE martif [\n<!ENTITY b "c">]>\n<martif>&b;</martif>'
+    with pytest.raises(Damaged, match="entities") as refused:
+        glossary_files.read(hostile.encode("utf-16"), "tbx")
+    assert refused.value.line == 3
+
+
+#: What of ISO 30042:2008 (TBX-Basic, core structure) a glossary has need of.
+TBX_BASIC = """
+<!ELEMENT martif (martifHeader, text)>
+<!ATTLIST martif type CDATA #FIXED "TBX-Basic" xml:lang CDATA #REQUIRED>
+<!ELEMENT martifHeader (fileDesc, encodingDesc?)>
+<!ELEMENT fileDesc (titleStmt?, publicationStmt?, sourceDesc+)>
+<!ELEMENT sourceDesc (p+)>
+<!ELEMENT encodingDesc (p+)>
+<!ELEMENT p (#PCDATA)>
+<!ATTLIST p type (XCSURI) #IMPLIED>
+<!ELEMENT text (body)>
+<!ELEMENT body (termEntry+)>
+<!ELEMENT termEntry ((descrip | note)*, langSet+)>
+<!ATTLIST termEntry id ID #IMPLIED>
+<!ELEMENT langSet ((descrip | note)*, tig+)>
+<!ATTLIST langSet xml:lang CDATA #REQUIRED>
+<!ELEMENT tig (term, termNote*, (descrip | note)*)>
+<!ELEMENT term (#PCDATA)>
+<!ELEMENT termNote (#PCDATA)>
+<!ATTLIST termNote type (administrativeStatus | termType) #REQUIRED>
+<!ELEMENT descrip (#PCDATA)>
+<!ATTLIST descrip type (definition) #REQUIRED>
+<!ELEMENT note (#PCDATA)>
+"""
+
+
+def test_the_glossary_as_tbx_keeps_to_tbx_basic() -> None:
+    said = (Said("ar", "مكافحة"), Said("ar", "محاربة", "forbidden", "Not ours."), Said("fr", "lutte", "admitted"))
+    term = Row("cve", "countering", "What it means.", "CVE", "contested", "Why it is.", said)
+    file = etree.fromstring(glossary_files.write_tbx([term]))
+    structure = etree.DTD(io.StringIO(TBX_BASIC))
+    assert structure.validate(file), structure.error_log
+    assert glossary_files.read_tbx(etree.tostring(file)) == [term]
+
+
 @pytest.mark.parametrize("ending", ["csv", "tbx"])
 def test_what_is_exported_comes_back_unchanged(mayor: Term, ending: str) -> None:
     Rendering.objects.create(owner=mayor, language="ar", text="عمدة", standing="forbidden", note="=1+1", sort_order=2)
@@ -227,6 +271,12 @@ def test_what_is_exported_comes_back_unchanged(mayor: Term, ending: str) -> None
     )
     content = signed_in(WRITER).get(reverse("glossary:export", args=[ending])).content
     assert glossary_data.compare(glossary_files.read(content, ending), glossary_data.stored()) == []
+
+
+def test_marks_of_direction_in_a_rendering_turn_nothing_around_beside_it() -> None:
+    row = Row("mayor", "mayor", "Heads it.", renderings=(Said("ar", "رئيس\u202e", note="ملاحظة"),))
+    (change,) = glossary_data.compare([row], [])
+    assert change.differences[-1].now == "\u2068رئيس\u202e\u2069 (Approved) – \u2068ملاحظة\u2069"
 
 
 def test_no_cell_of_the_export_is_a_formula(mayor: Term) -> None:

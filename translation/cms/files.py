@@ -31,7 +31,7 @@ from translation.cms.files_forms import InForm, OutForm
 from translation.services.exchange import bring_in, choice, tmx
 from translation.services.exchange.document import Document, Format, Refused
 from translation.services.exchange.formats import parse, write
-from translation.services.words import Frozen
+from translation.services.words import Frozen, Overtaken
 
 FOLDER = "translations"
 SALT = "translation.files"
@@ -156,6 +156,9 @@ class Look(FilesPage):
             return self.gone(str(reason))
         except Frozen:
             messages.error(request, _("Nothing was written: a page was handed in for review meanwhile. Look again."))
+            return redirect("translation:files_look", key)
+        except Overtaken:
+            messages.error(request, _("Nothing was written: somebody wrote one of the segments meanwhile. Look again."))
             return redirect("translation:files_look", key)
         private_storage().delete(self.name)
         messages.success(request, told(done))

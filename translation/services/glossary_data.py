@@ -172,9 +172,14 @@ def _shown(renderings: Iterable[Said]) -> str:
     labels: Mapping[str, Any] = dict(Rendering.Standing.choices)
     lines = []
     for said in renderings:
-        note = f" – {said.note}" if said.note else ""
-        lines.append(f"{said.text} ({labels[said.standing]}){note}")
+        note = f" – {_isolated(said.note)}" if said.note else ""
+        lines.append(f"{_isolated(said.text)} ({labels[said.standing]}){note}")
     return "\n".join(lines)
+
+
+def _isolated(text: str) -> str:
+    """Return a text that turns nothing around beside it, whichever marks of direction it holds itself."""
+    return f"\u2068{text}\u2069"
 
 
 def _check_fields(row: Row) -> None:

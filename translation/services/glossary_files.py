@@ -6,6 +6,8 @@ import csv
 from collections.abc import Iterable, Iterator
 from io import BytesIO, StringIO
 from itertools import groupby
+from typing import Any
+from xml.parsers import expat
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -14,6 +16,7 @@ from translate.storage.tbx import tbxfile, tbxunit
 
 from home.services.spreadsheets import as_typed, csv_lines
 from translation.models import Rendering
+from translation.services.declarations import declared_in
 from translation.services.glossary_data import Damaged, Row, Said, check
 
 #: The largest file that is read. The network's own glossary is a twentieth of it.
@@ -23,6 +26,8 @@ COLUMNS = (
 )  # fmt: skip
 OF_THE_TERM = COLUMNS[:6]
 XML = "{http://www.w3.org/XML/1998/namespace}lang"
+#: A note has no type in TBX: what it is about stands before it.
+SENSITIVITY, WHY = "Sensitivity:", "Why:"
 #: The standings in the words of ISO 30042.
 STATUSES = {
     Rendering.Standing.APPROVED.value: "preferredTerm-admn-sts",
@@ -39,6 +44,17 @@ _STANDINGS = {status.lower().replace("-", ""): standing for standing, status in 
     "supersededtermadmnsts": "forbidden",
     "": "approved",
 }
+
+
+class TermBase(tbxfile):
+    """A file of TBX-Basic. It names no document type: no reader needs the file beside it, and some refuse to go on."""
+
+    XMLskeleton = (
+        '<martif type="TBX-Basic"><martifHeader>'
+        "<fileDesc><sourceDesc><p>Strong Cities Network</p></sourceDesc></fileDesc>"
+        '<encodingDesc><p type="XCSURI">TBXBasicXCSV02.xcs</p></encodingDesc>'
+        "</martifHeader><text><body></body></text></martif>"
+    )
 
 
 def read(content: bytes, ending: str) -> list[Row]:
@@ -63,7 +79,10 @@ def read_csv(content: bytes) -> list[Row]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = content[: fault.start].count(b"\n") + 1
-        raise Damaged(_("The file is not in UTF-8."), line) from fault
+        raise Damaged(_("The file is not in UTF-8. Save it as “CSV UTF-8”."), line) from fault
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise Damaged(_("There is a character that no text may have (NUL). Delete it."), line)
     reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     lines: list[tuple[int, dict[str, str]]] = []
     try:
@@ -82,8 +101,8 @@ def read_csv(content: bytes) -> list[Row]:
 
 
 def write_tbx(rows: Iterable[Row]) -> bytes:
-    """Return the terms as TBX."""
-    store = tbxfile(sourcelanguage=settings.LANGUAGE_CODE)
+    """Return the terms as TBX-Basic, its part for which tools vouch (ISO 30042:2008)."""
+    store: Any = TermBase(sourcelanguage=settings.LANGUAGE_CODE)
     for row in rows:
         unit = store.addsourceunit(row.term)
         unit.setid(row.stable_id)
@@ -95,12 +114,12 @@ def write_tbx(rows: Iterable[Row]) -> bytes:
 
 def read_tbx(content: bytes) -> list[Row]:
     """Return the terms of a TBX file. What it declares outside itself is never fetched."""
-    if b"<!ENTITY" in content:
-        raise Damaged(_("The file declares entities of its own: it is not read."))
     try:
+        if line := declared_in(content).entity:
+            raise Damaged(_("The file declares entities of its own: it is not read."), line)
         store = tbxfile.parsestring(content)
         root = store.document.getroot()
-    except etree.XMLSyntaxError as fault:
+    except (etree.XMLSyntaxError, expat.ExpatError) as fault:
         raise Damaged(_("The file is no well-formed XML."), fault.lineno or 0) from fault
     except (ValueError, AttributeError, AssertionError, TypeError) as fault:
         raise Damaged(_("The file is no TBX.")) from fault
@@ -155,9 +174,9 @@ def _from_lines(lines: list[tuple[int, dict[str, str]]]) -> Row:
 def _fill_entry(unit: tbxunit, row: Row) -> None:
     entry = unit.xmlelement
     before = [_element(unit, "descrip", row.definition, type="definition")]
-    before.append(_element(unit, "note", row.sensitivity, type="sensitivity"))
+    before.append(_element(unit, "note", f"{SENSITIVITY} {row.sensitivity}"))
     if row.why:
-        before.append(_element(unit, "note", row.why, type="why"))
+        before.append(_element(unit, "note", f"{WHY} {row.why}"))
     for position, element in enumerate(before):
         entry.insert(position, element)
     if row.abbreviation:
@@ -202,8 +221,8 @@ def _from_entry(unit: tbxunit) -> Row:
         definition=_text(
             next((found for found in entry.iter("{*}descrip") if found.get("type") == "definition"), None)
         ),
-        sensitivity=_of_type(entry.findall("{*}note"), "sensitivity") or "none",
-        why=_of_type(entry.findall("{*}note"), "why"),
+        sensitivity=_headed(entry, SENSITIVITY) or "none",
+        why=_headed(entry, WHY),
         renderings=tuple(renderings),
         line=line,
     )
@@ -213,6 +232,12 @@ def _standing(group: etree._Element) -> str:
     status = _of_type(group.iter("{*}termNote"), "administrativeStatus")
     # What is unknown is kept as it is, and refused with its line.
     return _STANDINGS.get(status.lower().replace("-", ""), status)
+
+
+def _headed(entry: etree._Element, heading: str) -> str:
+    """Return what the entry's note under this heading says."""
+    notes = (_text(note) for note in entry.findall("{*}note"))
+    return next((note.removeprefix(heading).strip() for note in notes if note.startswith(heading)), "")
 
 
 def _of_type(elements: Iterable[etree._Element], kind: str) -> str:

@@ -36,6 +36,10 @@ class Conflict(Exception):
     theirs: StringTranslation
 
 
+class Overtaken(Exception):
+    """Somebody has written a segment since it was read. Nothing is written over it."""
+
+
 @dataclass(frozen=True)
 class Saved:
     """What was written."""
@@ -46,12 +50,16 @@ class Saved:
 
 @dataclass(frozen=True)
 class Incoming:
-    """Words for a segment that nobody typed here."""
+    """Words for a segment that nobody typed here.
+
+    `token` is that of the words which they may write over; None: of any.
+    """
 
     segment: StringSegment
     text: str
     confirmed: bool = False
     match: int | None = None
+    token: str | None = None
 
 
 def write(
@@ -130,9 +138,28 @@ def restore(translation: Translation, segment: StringSegment, event: SegmentEven
 def fill_many(
     translation: Translation, incoming: Iterable[Incoming], actor: Any, *, origin: str, action: str
 ) -> list[StringTranslation]:
-    """Write many segments at once, in a constant number of queries; return what changed.
+    """Write many segments at once, in a constant number of queries, have them checked and counted; return what changed.
 
-    `origin` is one of Unconfirmed.Origin. What is not confirmed is marked until a person confirms it. Raises Frozen.
+    See `put_many`, which raises Frozen and Overtaken.
+    """
+    written = put_many(translation, incoming, actor, origin=origin, action=action)
+    settle([translation], written)
+    return written
+
+
+def settle(translations: Iterable[Translation], written: Sequence[StringTranslation]) -> None:
+    """Have the words checked that `put_many` wrote, and their translations counted, in batches of 400."""
+    findings.check_words(written)
+    counting.recount(translations)
+
+
+def put_many(
+    translation: Translation, incoming: Iterable[Incoming], actor: Any, *, origin: str, action: str
+) -> list[StringTranslation]:
+    """Write many segments of one translation within a transaction, and leave it to the caller to `settle` them.
+
+    `origin` is one of Unconfirmed.Origin. What is not confirmed is marked until a person confirms it. Words that stand
+    already are only confirmed, or marked; the history tells it. Raises Frozen and Overtaken.
     """
     check_open(translation)
     wanted = {(item.segment.context_id, item.segment.string_id): item for item in incoming if item.text.strip()}
@@ -141,27 +168,30 @@ def fill_many(
         for words in StringTranslation.objects.filter(
             context__object_id=translation.source.object_id, locale_id=translation.target_locale_id
         )
+        .select_related("unconfirmed")
+        .select_for_update(of=("self",))
     }
     new: list[StringTranslation] = []
     old: list[StringTranslation] = []
-    filled: list[tuple[StringTranslation, Incoming]] = []
+    written: list[tuple[StringTranslation, Incoming]] = []
+    restated: list[tuple[StringTranslation, Incoming]] = []
     for key, item in wanted.items():
         words = there.get(key)
+        if item.token is not None and item.token != token_of(words):
+            raise Overtaken
         if words and words.data == item.text.strip():
-            filled.append((words, item))
+            restated.append((words, item))
             continue
-        is_new = words is None
-        words = words or _new(translation, item.segment)
+        (old if words else new).append(words := words or _new(translation, item.segment))
         _put(words, item.segment, item.text.strip(), actor, machine=origin == Unconfirmed.Origin.MACHINE)
-        (new if is_new else old).append(words)
-        filled.append((words, item))
+        written.append((words, item))
     StringTranslation.objects.bulk_create(new)
     StringTranslation.objects.bulk_update(old, _FIELDS, batch_size=300)
-    _mark(filled, origin)
-    _note_many(translation, [pair for pair in filled if pair[0] in new or pair[0] in old], actor, action, origin)
-    _keep_title(translation, [words for words, _item in filled])
-    findings.check_words([*new, *old])
-    counting.recount([translation])
+    taken_on = [pair for pair in restated if pair[1].confirmed and hasattr(pair[0], "unconfirmed")]
+    _mark([*written, *restated], origin)
+    _note_many(translation, written, actor, action, origin)
+    _note_many(translation, taken_on, actor, SegmentEvent.Action.CONFIRMED, origin)
+    _keep_title(translation, [words for words, _item in written])
     return [*new, *old]
 
 
@@ -298,6 +328,8 @@ def _present_version(translation: Translation) -> int | None:
 def _note_many(
     translation: Translation, pairs: Sequence[tuple[StringTranslation, Incoming]], actor: Any, action: str, origin: str
 ) -> None:
+    if not pairs:
+        return
     version_id = _present_version(translation)
     now = timezone.now()
     SegmentEvent.objects.bulk_create(
@@ -330,4 +362,4 @@ def _keep_title(translation: Translation, words: Iterable[StringTranslation]) ->
         if word.context and word.context.path == "title":
             Page.objects.filter(
                 translation_key=translation.source.object_id, locale_id=translation.target_locale_id
-            ).update(draft_title=word.data)
+            ).update(draft_title=word.data[: Page._meta.get_field("draft_title").max_length])

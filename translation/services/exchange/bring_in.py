@@ -11,10 +11,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail_localize.models import StringSegment, Translation
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from translation.models import SegmentChange, SegmentComment, SegmentEvent, Unconfirmed
-from translation.services import freshness, words
+from translation.services import freshness, notices, words
 from translation.services.exchange import gather
 from translation.services.exchange.compare import Outcome, Standing, Successors, Verdict, compare
 from translation.services.exchange.document import Document, Portion, Refused, same_language
@@ -22,6 +22,7 @@ from translation.services.exchange.inline import canonical
 
 #: The origin, in a segment's history, of words from a file that was older than what stands. The panel offers them.
 OLDER = "file:older"
+REFUSALS_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,16 @@ class PagePlan:
         return [verdict for verdict in self.verdicts if verdict.outcome is Outcome.REFUSED]
 
     @property
+    def refusals_shown(self) -> list[Verdict]:
+        """The first of them: as many as somebody mends before sending the file again."""
+        return self.refusals[:REFUSALS_SHOWN]
+
+    @property
+    def refusals_more(self) -> int:
+        """How many are refused beside those that are shown."""
+        return max(len(self.refusals) - REFUSALS_SHOWN, 0)
+
+    @property
     def to_write(self) -> int:
         """How many segments, suggestions and remarks are written."""
         wanted = self.counts
@@ -74,9 +85,10 @@ class PagePlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a file would do."""
+    """What a file would do. `source_language` is the code of the language from which it translates."""
 
     pages: tuple[PagePlan, ...]
+    source_language: str
 
     @property
     def counts(self) -> dict[str, int]:
@@ -110,6 +122,7 @@ def plan(document: Document, user: Any) -> Plan:
     rows = gather.rows_of(open_ones, resolved=True)
     versions = gather.versions_of(open_ones)
     successors = _successors(open_ones)
+    standing = {one.pk: Standing(rows[one.pk], successors.get(one.pk, {})) for one in open_ones}
     pages = []
     for portion in document.portions:
         translation = found.get(portion.translation)
@@ -119,23 +132,23 @@ def plan(document: Document, user: Any) -> Plan:
             title = translation.source.object_repr if translation and shown else str(portion.translation)
             pages.append(PagePlan(title, document.target_language, portion.line, left_out=left_out))
             continue
-        standing = Standing(rows[translation.pk], successors.get(translation.pk, {}))
-        pages.append(_page(portion, translation, standing, versions[translation.pk]))
+        pages.append(_page(portion, translation, standing[translation.pk], versions[translation.pk]))
     # What is of consequence comes first, else in the file's order.
-    return Plan(tuple(sorted(pages, key=lambda page: not (page.to_write or page.refusals or page.left_out))))
+    pages.sort(key=lambda page: not (page.to_write or page.refusals or page.left_out))
+    return Plan(tuple(pages), translations[0].source.locale.language_code)
 
 
 @transaction.atomic
 def bring_in(document: Document, user: Any) -> Plan:
     """Write what `plan` says, all of it or nothing, and return what it was.
 
-    Words go through `words.fill_many`, whose checks see them; what is older is kept as a suggestion. Raises Refused as
-    `plan` does, and Frozen where a page was handed in meanwhile.
+    Words go through `words.put_many` and are checked; what is older is kept as a suggestion. Raises Refused as `plan`
+    does, Frozen where a page was handed in meanwhile, and Overtaken where somebody wrote a segment meanwhile.
     """
     done = plan(document, user)
-    for page in done.pages:
-        if page.translation is not None and page.to_write:
-            _write(page, page.translation, user)
+    touched = [(page, page.translation) for page in done.pages if page.translation is not None and page.to_write]
+    written = [one for page, translation in touched for one in _write(page, translation, user)]
+    words.settle({translation.pk: translation for _page_of_it, translation in touched}.values(), written)
     return done
 
 
@@ -147,16 +160,18 @@ def recognised(document: Document) -> dict[UUID, Translation]:
             uuid__in=[portion.translation for portion in document.portions], enabled=True
         ).select_related("source__locale", "source__specific_content_type", "target_locale")
     }
-    first = document.portions[0].line
     if not found:
-        raise Refused(_("This file does not come from this site: it translates no page that is here."), first)
+        line = document.portions[0].line
+        raise Refused(_("This file does not come from this site: it translates no page that is here."), line)
+    first = next(iter(found.values()))
     for portion in document.portions:
         translation = found.get(portion.translation)
         if translation is None:
             continue
+        if translation.target_locale_id != first.target_locale_id:
+            raise Refused(_("The file mixes languages. Send one file for each."), portion.line)
         source, target = translation.source.locale.language_code, translation.target_locale.language_code
-        fits = same_language(source, document.source_language) and same_language(target, document.target_language)
-        if not fits:
+        if not (_says(document.source_language, source) and _says(document.target_language, target)):
             raise Refused(
                 _("This page is translated from “%(source)s” into “%(target)s”. The file says “%(said)s”.")
                 % {
@@ -167,6 +182,11 @@ def recognised(document: Document) -> dict[UUID, Translation]:
                 portion.line,
             )
     return found
+
+
+def _says(said: str, language: str) -> bool:
+    """Say whether a file speaks of this language; one that says none is known by its pages."""
+    return not said or same_language(said, language)
 
 
 def _left_out(translation: Translation | None, allowed: set[int], waiting: set[int]) -> str:
@@ -218,22 +238,25 @@ def _last(steps: dict[tuple[str, int], int], place: str, string: int) -> int:
     return string
 
 
-def _write(page: PagePlan, translation: Translation, user: Any) -> None:
-    written = [one for one in page.verdicts if one.outcome in {Outcome.NEW, Outcome.CHANGED}]
-    if written:
-        segments = StringSegment.objects.select_related("string", "context").in_bulk(
-            [verdict.row.segment for verdict in written if verdict.row]
+def _write(page: PagePlan, translation: Translation, user: Any) -> list[StringTranslation]:
+    """Write what is decided of one page, and return the words that are to be checked."""
+    wanted = [one for one in page.verdicts if one.outcome in {Outcome.NEW, Outcome.CHANGED}]
+    segments = StringSegment.objects.select_related("string", "context").in_bulk(
+        [verdict.row.segment for verdict in wanted if verdict.row]
+    )
+    incoming = [
+        words.Incoming(
+            segments[verdict.row.segment], verdict.text, confirmed=verdict.confirmed, token=verdict.row.token
         )
-        incoming = [
-            words.Incoming(segments[verdict.row.segment], verdict.text, confirmed=verdict.confirmed)
-            for verdict in written
-            if verdict.row
-        ]
-        words.fill_many(
-            translation, incoming, user, origin=Unconfirmed.Origin.FILE, action=SegmentEvent.Action.IMPORTED
-        )
+        for verdict in wanted
+        if verdict.row
+    ]
+    written = words.put_many(
+        translation, incoming, user, origin=Unconfirmed.Origin.FILE, action=SegmentEvent.Action.IMPORTED
+    )
     _suggest(translation, [one for one in page.verdicts if one.outcome is Outcome.OLDER], user)
     _comment(translation, page.verdicts, user)
+    return written
 
 
 def _suggest(translation: Translation, older: Iterable[Verdict], user: Any) -> None:
@@ -266,7 +289,8 @@ def _suggest(translation: Translation, older: Iterable[Verdict], user: Any) -> N
 
 
 def _comment(translation: Translation, verdicts: Iterable[Verdict], user: Any) -> None:
-    SegmentComment.objects.bulk_create(
+    """Keep the remarks, and let the page's editor hear of them in one e-mail."""
+    comments = SegmentComment.objects.bulk_create(
         SegmentComment(
             translation=translation,
             context_id=verdict.row.context,
@@ -278,3 +302,5 @@ def _comment(translation: Translation, verdicts: Iterable[Verdict], user: Any) -
         if verdict.row
         for text in verdict.comments
     )
+    if comments:
+        notices.told_of_comment(*comments)

@@ -15,8 +15,11 @@ from home.templatetags.site_tags import file_size
 LARGEST = 20 * 1024 * 1024
 #: The most segments that one file holds, out and in: what a server reads within a request and a tool still opens.
 MOST_SEGMENTS = 10_000
-#: The longest note that is kept as a comment, in characters.
+#: The longest text of a segment that is read, in characters: what a page has of text in all is less.
+LONGEST_TEXT = 20_000
+#: The longest note that is kept as a comment, in characters, and the most of them with one segment.
 LONGEST_NOTE = 5_000
+MOST_NOTES = 20
 #: How a file names a translation and the version of its source: it comes back from every tool, as our own would not.
 NAME = re.compile(r"t-(?P<uuid>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.v(?P<version>\d{1,9})")
 
@@ -33,6 +36,14 @@ class Refused(Exception):
         if not self.line:
             return self.reason
         return _("Line %(line)d: %(reason)s") % {"line": self.line, "reason": self.reason}
+
+
+def not_the_texts_own(code: str) -> Refused:
+    """Return the refusal of a placeholder that is not one of the text."""
+    return Refused(
+        _("The placeholder %(code)s is not one of this text’s. Take it out, or use those of the source.")
+        % {"code": code[:40]}
+    )
 
 
 class Format(Enum):
@@ -122,17 +133,17 @@ def named(name: str, line: int) -> tuple[UUID, int]:
     """Return the translation and the version that a file names. Raises Refused for a name that is not ours."""
     found = NAME.fullmatch(name)
     if found is None:
-        raise Refused(_("This file does not come from here: it does not name the page that it translates."), line)
+        raise Refused(
+            _("Here the file does not name a page of this site. Keep its ids and contexts as they went out."), line
+        )
     return UUID(found["uuid"]), int(found["version"])
 
 
 def same_language(one: str, other: str) -> bool:
-    """Say whether two codes mean one language; a tool may write `fr-FR` where it was given `fr`."""
-
-    def norm(code: str) -> str:
-        return code.replace("_", "-").lower()
-
-    return norm(one) == norm(other) or norm(one).split("-")[0] == norm(other)
+    """Say whether two codes mean one language: a tool may write `fr-FR` where it was given `fr`, or the reverse."""
+    first, second = (code.replace("_", "-").lower().split("-") for code in (one, other))
+    shorter = min(len(first), len(second))
+    return first[:shorter] == second[:shorter]
 
 
 def check_size(data: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
@@ -28,8 +29,20 @@ def write(document: Document, wanted: Format) -> bytes:
 def parse(data: bytes) -> Document:
     """Read a file of one of the formats, by what is in it. Raises Refused, with the line where there is one."""
     check_size(data)
+    data = _in_utf8(data)
     if data.lstrip().startswith(XML_BEGINS):
         return xliff.parse(data)
     if b"msgid" in data:
         return po.parse(data)
-    raise Refused(_("This is neither XLIFF nor PO."), 1)
+    raise Refused(_("This is neither XLIFF nor PO. If your tool packed it as a ZIP, unpack it first."), 1)
+
+
+def _in_utf8(data: bytes) -> bytes:
+    """Return what a tool wrote in UTF-16 as UTF-8; XML says its encoding itself, and stays as it is."""
+    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data
+    try:
+        text = data.decode("utf-16")
+    except UnicodeDecodeError:
+        return data
+    return data if text.lstrip().startswith("<") else text.encode()

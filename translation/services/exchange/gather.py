@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F, Max, QuerySet
@@ -15,8 +16,9 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from translation.models import SegmentComment, Submission
-from translation.services import access, rights
+from translation.services import rights
 from translation.services.exchange.document import Document, Portion, State, Unit, check_count
+from translation.services.segments import token_of
 
 #: How many names one query asks for: fewer than any database's limit.
 BATCH = 500
@@ -24,7 +26,7 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Row:
-    """A segment as it stands now. `unconfirmed`: no person stands by the words."""
+    """A segment as it stands now. `unconfirmed`: no person stands by the words; `token`: see `words.Incoming`."""
 
     context: int
     string: int
@@ -33,6 +35,7 @@ class Row:
     source: str
     text: str = ""
     stamp: str = ""
+    token: str = ""
     unconfirmed: bool = False
     published: bool = False
     comments: tuple[str, ...] = ()
@@ -72,7 +75,8 @@ def below(page: Page, locale: Locale) -> QuerySet[Translation]:
 def permitted(user: Any, translations: Iterable[Translation], locale: Locale) -> list[Translation]:
     """Return those on which this person may work, in their order. All are into `locale`.
 
-    A page that stands in this language is asked after once for all; where one does not stand yet, its place is.
+    A page that stands in this language is asked after itself; one that does not stand yet, at the place where it would.
+    A constant number of queries.
     """
     translations = list(translations)
     if user.is_superuser:
@@ -86,17 +90,34 @@ def permitted(user: Any, translations: Iterable[Translation], locale: Locale) ->
         .values_list("translation_key", flat=True)
     )
     writes = rights.may_write_in(user, locale)
+    places = _places([translation for translation in translations if translation.source.object_id not in standing])
 
     def allowed(translation: Translation) -> bool:
         source = translation.source
-        model = source.specific_content_type.model_class()
-        if model is None or not issubclass(model, Page):
-            return writes
         if source.object_id in standing:
             return source.object_id in own
-        return access.may_work_on(user, translation)
+        if translation.pk not in places:
+            return writes
+        return next((key in own for key in places[translation.pk] if key in standing), False)
 
     return [translation for translation in translations if allowed(translation)]
+
+
+def _places(translations: Sequence[Translation]) -> dict[int, list[UUID]]:
+    """Return, for each translation of a page, the keys of the pages above its source, the nearest first."""
+    if not translations:
+        return {}
+    pages = Page.objects.filter(locale__in={translation.source.locale_id for translation in translations}, depth__gte=2)
+    rows = list(pages.values_list("locale_id", "translation_key", "path"))
+    keys = {path: key for _locale, key, path in rows}
+    paths = {(locale, key): path for locale, key, path in rows}
+    found = {}
+    for translation in translations:
+        path = paths.get((translation.source.locale_id, translation.source.object_id))
+        if path:
+            above = (path[:length] for length in range(len(path) - Page.steplen, 0, -Page.steplen))
+            found[translation.pk] = [keys[place] for place in above if place in keys]
+    return found
 
 
 def frozen(translations: Iterable[Translation]) -> set[int]:
@@ -202,7 +223,7 @@ def _row(
     segment: list[Any], words: dict[tuple[int, int], Any], comments: Sequence[str], published: datetime | None
 ) -> Row:
     pk, context, string, place, source = segment
-    text, written, origin = words.get((context, string), ("", None, None))
+    text, written, origin, token = words.get((context, string), ("", None, None, ""))
     return Row(
         context,
         string,
@@ -211,6 +232,7 @@ def _row(
         source,
         text,
         stamp_of(written) if written else "",
+        token,
         unconfirmed=origin is not None,
         published=bool(published and written and written <= published),
         comments=tuple(comments),
@@ -219,9 +241,12 @@ def _row(
 
 def _words(objects: Sequence[Any], locale: int) -> dict[tuple[int, int], Any]:
     found = StringTranslation.objects.filter(context__object_id__in=objects, locale_id=locale).values_list(
-        "context_id", "translation_of_id", "data", "updated_at", F("unconfirmed__origin")
+        "context_id", "translation_of_id", "pk", "data", "updated_at", F("unconfirmed__origin")
     )
-    return {(context, string): tuple(rest) for context, string, *rest in found}
+    return {
+        (context, string): (text, at, origin, token_of(StringTranslation(pk=pk, updated_at=at)))
+        for context, string, pk, text, at, origin in found
+    }
 
 
 def _comments(translations: Sequence[Translation], *, resolved: bool) -> dict[tuple[int, int, int], list[str]]:

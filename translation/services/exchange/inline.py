@@ -14,18 +14,20 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
+from bs4.element import NavigableString, PreformattedString
 from bs4.exceptions import ParserRejectedMarkup
 from django.utils.translation import gettext as _
 from wagtail_localize.strings import INLINE_TAGS, StringValue, extract_ids
 
-from translation.services.exchange.document import Refused
+from translation.services.exchange.document import LONGEST_TEXT, Refused, not_the_texts_own
 
 #: More tags than a sentence can have: what a reader of mark-up would choke on.
 MOST_TAGS = 200
 PAIRED = frozenset(INLINE_TAGS) - {"br"}
 CODE = re.compile(rf"(?P<tag>{'|'.join(sorted(INLINE_TAGS, key=len, reverse=True))}|link)(?P<number>\d+)(?:\.\d+)?")
 LINK_ID = re.compile(r"a\d+")
+#: What a parser of mark-up is needed for.
+MARKED = re.compile("[<&]")
 
 
 class Mark(Enum):
@@ -64,7 +66,7 @@ def tag_of(code: str) -> tuple[str, str]:
     """Return a code's tag, and the attribute that it carries. Raises Refused for a code that is not ours."""
     found = CODE.fullmatch(code)
     if found is None:
-        raise Refused(_("A placeholder is not one of this text's: %(code)s.") % {"code": code[:40]})
+        raise not_the_texts_own(code)
     tag = found["tag"]
     if tag == "link":
         return "a", ""
@@ -114,8 +116,8 @@ def tokens_of(html: str) -> Iterator[Token]:
             yield from walk(element)
             yield Token(Mark.CLOSE, code)
 
-    if html.count("<") > 2 * MOST_TAGS:
-        return iter([Token(Mark.TEXT, html)])
+    if not MARKED.search(html) or html.count("<") > 2 * MOST_TAGS:
+        return iter([Token(Mark.TEXT, html)] if html else [])
     try:
         return walk(BeautifulSoup(html, "html.parser"))
     except ParserRejectedMarkup:
@@ -128,16 +130,20 @@ def html_of(tokens: Iterator[Token]) -> str:
     open_codes: list[str] = []
     for count, token in enumerate(tokens):
         if count > 4 * MOST_TAGS:
-            raise Refused(_("There are more placeholders than a sentence can have."))
+            raise Refused(_("There are more placeholders than a text can have. Take out those that the source lacks."))
         if token.mark is Mark.OPEN:
             open_codes.append(token.value)
         elif token.mark is Mark.CLOSE and (not open_codes or open_codes.pop() != token.value):
             raise Refused(
-                _("The placeholder %(code)s ends before it begins, or crosses another.") % {"code": token.value[:40]}
+                _("The placeholder %(code)s ends before it begins, or crosses another. Pair them as in the source.")
+                % {"code": token.value[:40]}
             )
         parts.append(token.html)
     if open_codes:
-        raise Refused(_("The placeholder %(code)s begins and does not end.") % {"code": open_codes[-1][:40]})
+        raise Refused(
+            _("The placeholder %(code)s begins and does not end. Set its end, as in the source.")
+            % {"code": open_codes[-1][:40]}
+        )
     return "".join(parts)
 
 
@@ -151,20 +157,37 @@ def checked(html: str, source: str) -> str:
 
     Raises Refused where it has mark-up that no sentence may have, or a link that the source does not have.
     """
+    if len(html) > LONGEST_TEXT:
+        raise Refused(_("The text is longer than %(limit)d characters. Shorten it.") % {"limit": LONGEST_TEXT})
     if html.count("<") > MOST_TAGS:
-        raise Refused(_("There are more placeholders than a sentence can have."))
+        raise Refused(_("There are more placeholders than a text can have. Take out those that the source lacks."))
     if "\0" in html:
-        raise Refused(_("There is a character that no text may have."))
+        raise Refused(_("There is a character that no text may have (NUL). Delete it."))
     try:
+        _refuse_foreign(BeautifulSoup(html, "html.parser"))
         kept: str = StringValue.from_translated_html(html).data
-    except ParserRejectedMarkup as error:
-        raise Refused(_("Its mark-up cannot be read.")) from error
-    except ValueError as error:
-        raise Refused(str(error)) from error
+    except (ParserRejectedMarkup, ValueError) as error:
+        raise Refused(_("Its mark-up cannot be read. Where a sign is meant, write &lt; for <.")) from error
     foreign = extract_ids(kept) - extract_ids(source)
     if foreign:
         raise Refused(
-            _("A link is not one of this text's: %(code)s.")
+            _("The link %(code)s is not one of this text’s. Take it out, or use those of the source.")
             % {"code": ", ".join(sorted(str(one) for one in foreign))[:60]}
         )
     return kept
+
+
+def _refuse_foreign(soup: BeautifulSoup) -> None:
+    """Raise Refused for mark-up that wagtail-localize would refuse too, which says so in English alone."""
+    for part in soup.descendants:
+        if isinstance(part, PreformattedString):
+            raise Refused(_("It holds a remark in mark-up (<!…>). Take it out."))
+        if not isinstance(part, Tag):
+            continue
+        if part.name not in INLINE_TAGS:
+            raise Refused(
+                _("<%(name)s> may not stand in a text. These may: %(known)s.")
+                % {"name": part.name[:40], "known": ", ".join(f"<{name}>" for name in INLINE_TAGS)}
+            )
+        if set(part.attrs) - ({"id"} if part.name == "a" else set()):
+            raise Refused(_("<%(name)s> has attributes. Only the id of a link may stand there.") % {"name": part.name})

@@ -37,7 +37,9 @@ def parse(data: bytes) -> Document:
     store = _parsed(data)
     header = store.parseheader()
     if KIND not in header:
-        raise Refused(_("This file was not made here: its header does not say so."), 1)
+        raise Refused(
+            _("This file was not made here: its header does not say so. Keep the header that it went out with."), 1
+        )
     units = [unit for unit in store.units if unit.source and not unit.isheader() and not unit.obsolete]
     check_count(len(units))
     portions: dict[str, list[Unit]] = defaultdict(list)
@@ -78,15 +80,22 @@ def _parsed(data: bytes) -> Any:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Refused(_("The file is not encoded in UTF-8."), data.count(b"\n", 0, error.start) + 1) from error
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Refused(_("The file is not encoded in UTF-8. Save it in UTF-8."), line) from error
     store: Any = pofile()
     try:
         store.parse(data)
     except PoParseError as error:
-        raise Refused(_("The file is damaged: from here on it is no PO file."), error.parse_state.lineno) from error
+        raise _damaged(error.parse_state.lineno) from error
     except (ValueError, LookupError) as error:
-        raise Refused(_("The file is damaged: from here on it is no PO file."), 1) from error
+        raise _damaged(1) from error
     return store
+
+
+def _damaged(line: int) -> Refused:
+    return Refused(
+        _("The file is damaged: from here on it is no PO file. Mend the line, or save it anew from your tool."), line
+    )
 
 
 def _written(portion: Portion, unit: Unit) -> Any:
@@ -116,7 +125,7 @@ def _read(entry: Any, place: str) -> Unit:
     if not target.strip():
         state, target = State.NEW, ""
     note = entry.getnotes(origin="translator").strip()
-    refused = _("A segment here has no plural forms.") if entry.hasplural() else ""
+    refused = _("A segment here has no plural forms. Give it one msgid and one msgstr.") if entry.hasplural() else ""
     return Unit(
         place,
         str(entry.source),

@@ -2,7 +2,7 @@
 
 translate-toolkit keeps the containers and parses without entities or network. Its view of a unit is plain text with
 three states; codes within a text, all states, notes where XLIFF 2 wants them, and the lines are read off its elements
-(docs/decisions/0027-files-for-working-elsewhere.md).
+(docs/decisions/0028-files-for-working-elsewhere.md).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 from xml.parsers import expat
 
@@ -19,6 +20,7 @@ from lxml import etree
 from translate.storage.xliff import Xliff1File, Xliff1Unit
 from translate.storage.xliff2 import Xliff2File
 
+from translation.services.declarations import declared_in
 from translation.services.exchange.document import Document, Portion, Refused, State, Unit, check_count, named
 from translation.services.exchange.inline import html_of, tokens_of
 from translation.services.exchange.xliff_inline import XLIFF1, XLIFF2, fill, read, speakable
@@ -27,7 +29,8 @@ from translation.services.exchange.xliff_inline import XLIFF1, XLIFF2, fill, rea
 # XLIFF 2 allows it letters, digits and .-_: only.
 ID = re.compile(r"u\d+\.(?P<stamp>[\w-]*)\.(?P<place>.*)", re.DOTALL)
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
-ESCAPED = re.compile(r":([0-9A-F]+):")
+ESCAPED = re.compile(r":((?:10|[0-9A-F])?[0-9A-F]{1,4}):")
+ORDER = re.compile(r"[0-9]{1,6}")
 # Under these names notes go out; whatever comes back under another is a person's remark.
 HINT = "hint"
 COMMENT = "comment"
@@ -118,32 +121,19 @@ def parse(data: bytes) -> Document:
 
 def _refuse_entities(data: bytes) -> None:
     """Raise Refused at a document type: it could define entities, and no XLIFF has one."""
-    parser = expat.ParserCreate()
-    parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-
-    class Begun(Exception):
-        pass
-
-    def document_type(*_args: object) -> None:
-        raise Refused(
-            _("The file declares a document type. It is not read: save it without one."), parser.CurrentLineNumber
-        )
-
-    def root(*_args: object) -> None:
-        raise Begun
-
-    parser.StartDoctypeDeclHandler = document_type
-    parser.StartElementHandler = root
     try:
-        parser.Parse(data, True)
-    except Begun:
-        return
+        line = declared_in(data).document_type
     except expat.ExpatError as error:
         raise _damaged(error.lineno) from error
+    if line:
+        raise Refused(_("The file declares a document type. It is not read: save it without one."), line)
 
 
 def _damaged(line: int) -> Refused:
-    return Refused(_("The file is damaged: from here on it is no well-formed XML."), line)
+    return Refused(
+        _("The file is damaged: from here on it is no well-formed XML. Mend the line, or save it anew from your tool."),
+        line,
+    )
 
 
 def _bytes(store: Store1 | Store2) -> bytes:
@@ -164,7 +154,10 @@ def _identified(code: str) -> tuple[str, str]:
     """Return the stamp and the place that a unit's id tells. Raises Refused for one that is not ours."""
     found = ID.fullmatch(code)
     if found is None:
-        raise Refused(_("This segment does not come from here: its id is %(code)s.") % {"code": code[:60]})
+        raise Refused(
+            _("This segment does not come from here: its id is %(code)s. Keep the ids as they went out.")
+            % {"code": code[:60]}
+        )
     return found["stamp"], ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), found["place"])
 
 
@@ -269,13 +262,21 @@ def _read2(element: etree._Element) -> Unit:
     parts = list(element.iterchildren(_in2("segment"), _in2("ignorable")))
     sources = [one for part in parts for one in part.iterchildren(_in2("source"))]
     # What a tool parted is one sentence here: untranslated parts between two sentences stay as they are.
-    targets = [next(chain(part.iterchildren(_in2("target")), _kept(part)), None) for part in parts]
+    found = [next(chain(part.iterchildren(_in2("target")), _kept(part)), None) for part in parts]
+    placed = [(_place(target, position), target) for position, target in enumerate(found, 1) if target is not None]
+    targets = [target for _place_in_it, target in sorted(placed, key=itemgetter(0))]
     states = [_state2(part.get("state", "")) for part in parts if part.tag == _in2("segment")]
     comments = [
         one.text or "" for one in element.iterfind(f"{_in2('notes')}/{_in2('note')}") if one.get("category") != HINT
     ]
     state = next((one for one in states if not one.settled), states[0] if states else State.UNSAID)
-    return _unit(element, sources, [one for one in targets if one is not None], state, comments)
+    return _unit(element, sources, targets, state, comments)
+
+
+def _place(target: etree._Element, position: int) -> int:
+    """Return where a part of a translation stands in it: after its source, unless the tool gave it another place."""
+    said: str = target.get("order", "")
+    return int(said) if ORDER.fullmatch(said) else position
 
 
 def _state2(stated: str) -> State:
@@ -294,12 +295,13 @@ def _unit(
     comments: Iterable[str],
 ) -> Unit:
     line = element.sourceline or 0
+    source = ""
     try:
-        stamp, place = _identified(element.get("id", ""))
         source = html_of(chain.from_iterable(read(one) for one in sources))
+        stamp, place = _identified(element.get("id", ""))
         target = html_of(chain.from_iterable(read(one) for one in targets))
     except Refused as reason:
-        return Unit("", "", line=line, refused=reason.reason)
+        return Unit("", source, line=line, refused=reason.reason)
     if not target.strip():
         state, target = State.NEW, ""
     kept = tuple(text.strip() for text in comments if text.strip())

@@ -9,7 +9,7 @@ from itertools import chain, count, pairwise
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from translation.services.exchange.document import Refused
+from translation.services.exchange.document import Refused, not_the_texts_own
 from translation.services.exchange.inline import Mark, Token, tag_of
 
 XLIFF1 = "urn:oasis:names:tc:xliff:document:1.2"
@@ -83,10 +83,10 @@ def _pieces(element: etree._Element, starts: dict[str, str]) -> Iterator[Token]:
         yield Token(Mark.TEXT, _character(found["hex"]))
     elif name in {"x", "ph"}:
         if tag_of(code)[0] != "br":
-            raise Refused(_("A placeholder is not one of this text's: %(code)s.") % {"code": code[:40]})
+            raise not_the_texts_own(code)
         yield Token(Mark.SINGLE, code)
     else:
-        raise Refused(_("<%(name)s> is no part of a text here.") % {"name": name[:40]})
+        raise Refused(_("<%(name)s> is no part of a text here. Take it out.") % {"name": name[:40]})
 
 
 def _id(element: etree._Element) -> str:
@@ -99,7 +99,10 @@ def _character(digits: str) -> str:
     except (ValueError, OverflowError):
         character = ""
     if not UNSPEAKABLE.fullmatch(character) or 0xD800 <= ord(character) <= 0xDFFF or character == "\0":
-        raise Refused(_("%(code)s is no character that needs a code.") % {"code": digits[:40]})
+        raise Refused(
+            _("%(code)s is no character that needs a code. Write the character itself, or delete it.")
+            % {"code": digits[:40]}
+        )
     return character
 
 
