@@ -1,5 +1,9 @@
 """What the checks find is kept, on every way words come in, until it is mended or dismissed by the right person."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
@@ -139,6 +143,19 @@ def test_the_glossary_holds_as_soon_as_it_says_so(translation: Translation) -> N
     Rendering.objects.create(owner=term, language="ar", text="نهار", standing=Rendering.Standing.FORBIDDEN)
     save(translation, "يستغرق 15 نهارًا.")
     assert found() == ["term_forbidden"]
+
+
+def test_words_that_the_glossary_forbids_later_are_held_and_counted(
+    translation: Translation, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[Any]]
+) -> None:
+    save(translation, "يستغرق 15 نهارًا.")
+    with django_capture_on_commit_callbacks(execute=True):
+        forbidden = TermFactory(term="day", stable_id="day")
+        Rendering.objects.create(owner=forbidden, language="ar", text="نهار", standing=Rendering.Standing.FORBIDDEN)
+    assert held(translation) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        forbidden.delete()
+    assert held(translation) == 0
 
 
 def test_a_dismissal_needs_a_reason(translation: Translation) -> None:

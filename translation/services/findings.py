@@ -107,7 +107,7 @@ def dismiss(finding: Finding, actor: Any, reason: str) -> None:
     )
     finding.values = {**finding.values, DISMISSED_FOR: _fingerprint(words)}
     finding.save(update_fields=["dismissed_at", "dismissed_by", "reason", "settled", "values"])
-    recount(words)
+    recount([words])
 
 
 def reopen(finding: Finding, actor: Any) -> None:
@@ -115,7 +115,7 @@ def reopen(finding: Finding, actor: Any) -> None:
     _ask_for_rights(finding.words, actor)
     _open(finding)
     finding.save(update_fields=["dismissed_at", "dismissed_by", "reason", "settled", "values"])
-    recount(finding.words)
+    recount([finding.words])
 
 
 def told(finding: Finding) -> Told:
@@ -123,9 +123,12 @@ def told(finding: Finding) -> Told:
     return describe(Found(finding.check_name, finding.excerpt, finding.values, finding.holds))
 
 
-def recount(words: StringTranslation) -> None:
-    """Count the translation anew to which these words belong."""
-    counting.recount(_translations_of(words))
+def recount(words: Sequence[StringTranslation]) -> None:
+    """Count the translations anew to which these words belong, in a constant number of queries for each 400."""
+    found: dict[int, Translation] = {}
+    for start in range(0, len(words), AT_ONCE):
+        found |= {translation.pk: translation for translation in _translations_of(words[start : start + AT_ONCE])}
+    counting.recount(found.values())
 
 
 def forget_rules() -> None:
@@ -207,17 +210,18 @@ def _fingerprint(words: StringTranslation) -> str:
     return hashlib.sha256(words.data.encode()).hexdigest()[:16]
 
 
-def _translations_of(words: StringTranslation) -> QuerySet[Translation]:
-    """Return the translation to which the words belong: none, or one."""
+def _translations_of(words: Sequence[StringTranslation]) -> QuerySet[Translation]:
+    """Return the translations that these words, or words beside them in their languages, belong to."""
+    places = TranslationContext.objects.filter(pk__in={word.context_id for word in words})
     return Translation.objects.filter(
-        source__object__in=TranslationContext.objects.filter(pk=words.context_id).values("object"),
-        target_locale=words.locale_id,
+        source__object__in=places.values("object"),
+        target_locale__in={word.locale_id for word in words},
         enabled=True,
     )
 
 
 def _ask_for_rights(words: StringTranslation, actor: Any) -> None:
-    translation = _translations_of(words).select_related("source").first()
+    translation = _translations_of([words]).select_related("source").first()
     if not translation or not rights.may_translate(actor, translation.source.get_source_instance(), words.locale):
         raise PermissionDenied
 
