@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,7 +18,6 @@ from wagtail.admin import messages
 from wagtail_localize.models import Translation
 
 from translation.services import access, history, machine, memory, words
-from translation.services.opened import opened
 
 PER_PAGE = 25
 
@@ -38,7 +37,7 @@ def fill_by_machine(request: HttpRequest, translation_id: int) -> HttpResponse:
 @require_GET
 def page_history(request: HttpRequest, translation_id: int) -> HttpResponse:
     """Show all that was done to a translation, the newest first."""
-    translation = for_translator(request.user, translation_id)
+    translation = access.translation_for(request.user, translation_id)
     page = Paginator(history.of_translation(translation), PER_PAGE).get_page(request.GET.get("p"))
     context = {
         "page_title": _("History"),
@@ -54,14 +53,6 @@ def page_history(request: HttpRequest, translation_id: int) -> HttpResponse:
     return TemplateResponse(request, "translation/history.html", context)
 
 
-def translation_with(translation_id: int) -> Translation:
-    """Return a translation as it is worked on, or answer that there is none."""
-    try:
-        return opened(translation_id)
-    except Translation.DoesNotExist as missing:
-        raise Http404 from missing
-
-
 def source_of(translation: Translation) -> Any:
     """Return the page or thing that is translated, or answer that it is gone."""
     if page := translation.desk.source_page:
@@ -70,14 +61,6 @@ def source_of(translation: Translation) -> Any:
         return translation.source.get_source_instance()
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
-
-
-def for_translator(user: Any, translation_id: int) -> Translation:
-    """Return a translation on which this person may work; refuse it to anybody else."""
-    translation = translation_with(translation_id)
-    if not access.may_work_on(user, translation):
-        raise PermissionDenied
-    return translation
 
 
 def apart(title: str) -> str:
@@ -96,7 +79,7 @@ def no_answer() -> str:
 
 
 def _fill(request: HttpRequest, translation_id: int, fill: Callable[[Translation, Any], int]) -> HttpResponse:
-    translation = for_translator(request.user, translation_id)
+    translation = access.translation_for(request.user, translation_id)
     try:
         count = fill(translation, request.user)
     except words.Frozen:

@@ -127,7 +127,7 @@ def ask_machine(request: HttpRequest, translation_id: int, segment_id: int) -> H
 
 
 def _seat(request: HttpRequest, translation_id: int, segment_id: int) -> Seat:
-    translation = aids.translation_with(translation_id)
+    translation = access.translation_with(translation_id)
     segment = get_object_or_404(
         StringSegment.objects.select_related("string__locale", "context"), pk=segment_id, source=translation.source_id
     )

@@ -20,7 +20,7 @@ from translation.checks import Found, check
 from translation.checks.messages import Told, describe
 from translation.matching.rules import TermRule
 from translation.models import Finding
-from translation.services import counting, glossary, rights
+from translation.services import access, counting, glossary, rights
 
 #: Words that are checked with one round of queries.
 AT_ONCE = 400
@@ -221,8 +221,9 @@ def _translations_of(words: Sequence[StringTranslation]) -> QuerySet[Translation
 
 
 def _ask_for_rights(words: StringTranslation, actor: Any) -> None:
-    translation = _translations_of([words]).select_related("source").first()
-    if not translation or not rights.may_translate(actor, translation.source.get_source_instance(), words.locale):
+    every = _translations_of([words]).select_related("source__specific_content_type", "target_locale")
+    translation = every.first()
+    if translation is None or not access.may_work_on(actor, translation):
         raise PermissionDenied
 
 

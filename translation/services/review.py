@@ -21,8 +21,8 @@ from wagtail_localize.models import (
     TranslationLog,
 )
 
-from translation.models import SegmentEvent, SourceVersion, Submission, SubmissionStatus
-from translation.services import counting, freshness, going_live, obstacles, rights
+from translation.models import SegmentEvent, Submission, SubmissionStatus
+from translation.services import access, counting, freshness, going_live, obstacles, rights
 from translation.services.drafting import ReviewRefused, draft_of, not_complete
 
 __all__ = ["ReviewRefused"]
@@ -38,13 +38,13 @@ def submit(translation: Translation, actor: Any, note: str = "") -> Submission:
     """
     _lock(translation)
     target = _target(translation)
-    if not rights.may_translate(actor, target or translation.source.get_source_instance(), translation.target_locale):
+    if not access.may_work_on(actor, translation):
         raise PermissionDenied
     if reasons := obstacles.to_submit(translation):
         raise ReviewRefused(translation, *reasons)
     submission = Submission.objects.create(
         translation=translation,
-        version=_version_of(translation),
+        version=freshness.present_version(translation.source),
         words=obstacles.words_of(translation),
         note=note.strip(),
         submitted_by=actor,
@@ -67,8 +67,7 @@ def withdraw(submission: Submission, actor: Any) -> None:
     submission = _locked(submission)
     translation = submission.translation
     if submission.status == SubmissionStatus.IN_REVIEW:
-        target = _target(translation) or translation.source.get_source_instance()
-        allowed = rights.may_translate(actor, target, translation.target_locale)
+        allowed = access.may_work_on(actor, translation)
     else:
         allowed = obstacles.may_publish(actor, translation)
     if not allowed or submission.status not in Submission.OPEN:
@@ -174,7 +173,7 @@ def adopt(translation: Translation, revision: Revision | None, publisher: Any, w
     Whether they may be is for the caller to ask (obstacles.to_go_live).
     """
     submission = obstacles.open_submission(translation) or Submission(
-        translation=translation, version=_version_of(translation), submitted_by=writer
+        translation=translation, version=freshness.present_version(translation.source), submitted_by=writer
     )
     submission.words = obstacles.words_of(translation)
     submission.revision, submission.status = revision, SubmissionStatus.APPROVED
@@ -357,11 +356,6 @@ def before_words(submission: Submission) -> obstacles.Words:
         .first()
     )
     return last or {}
-
-
-def _version_of(translation: Translation) -> SourceVersion | None:
-    """Return the version of the source that the present segments were taken from."""
-    return SourceVersion.objects.filter(source=translation.source_id).order_by("-number").first()
 
 
 def _target(translation: Translation) -> Any | None:
