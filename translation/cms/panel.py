@@ -81,11 +81,14 @@ def settle_comment(request: HttpRequest, translation_id: int, segment_id: int, c
 
 @require_POST
 def dismiss(request: HttpRequest, translation_id: int, segment_id: int, finding_id: int) -> HttpResponse:
-    """Dismiss a finding, with the reason."""
+    """Dismiss a finding, with the reason, or take the dismissal back."""
     seat = _translators_seat(request, translation_id, segment_id)
     finding = get_object_or_404(
         Finding, pk=finding_id, words__context=seat.segment.context_id, words__locale=seat.translation.target_locale_id
     )
+    if "reopen" in request.POST:
+        findings.reopen(finding, request.user)
+        return _answer(request, seat, Said(_("The finding is open again.")))
     try:
         findings.dismiss(finding, request.user, request.POST.get("reason", ""))
     except findings.ReasonMissing:
