@@ -14,7 +14,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from home.models import User
 from tests.factories import StandardPageFactory, TermFactory, UserFactory, home_page, language
 from translation.models import DeskEntry, Finding, Rendering, SegmentEvent, Unconfirmed
-from translation.services import findings, words
+from translation.services import findings, obstacles, words
 from translation.services.opened import opened
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,12 @@ def found() -> list[str]:
 
 def held(translation: Translation) -> int:
     return DeskEntry.objects.get(translation=translation).holding
+
+
+def await_reviewer(translation: Translation) -> list[bool]:
+    """Say of each finding that keeps the translation from its readers whether its translator has given a reason."""
+    unsettled = obstacles.holding_in(translation).filter(settled=False)
+    return [finding.dismissed_at is not None for finding in unsettled]
 
 
 def colleague(group: str) -> User:
@@ -177,12 +183,12 @@ def test_who_does_not_translate_the_page_dismisses_nothing(translation: Translat
 def test_what_a_translator_dismisses_waits_for_a_reviewer(translation: Translation) -> None:
     translator, reviewer = colleague("Translators: Arabic"), colleague("Reviewers: Arabic")
     save(translation, LOST, by=translator)
-    assert [one.awaits_reviewer for one in findings.holding(translation)] == [False]
+    assert await_reviewer(translation) == [False]
     findings.dismiss(Finding.objects.get(), translator, "It is written as a word.")
-    assert [one.awaits_reviewer for one in findings.holding(translation)] == [True]
+    assert await_reviewer(translation) == [True]
     assert held(translation) == 1
     findings.dismiss(Finding.objects.get(), reviewer, "So it is.")
-    assert findings.holding(translation) == []
+    assert await_reviewer(translation) == []
     assert held(translation) == 0
 
 
@@ -190,7 +196,7 @@ def test_nobody_settles_what_is_found_in_their_own_words(translation: Translatio
     reviewer = colleague("Reviewers: Arabic")
     save(translation, LOST, by=reviewer)
     findings.dismiss(Finding.objects.get(), reviewer, "It is written as a word.")
-    assert [one.awaits_reviewer for one in findings.holding(translation)] == [True]
+    assert await_reviewer(translation) == [True]
 
 
 def test_what_was_settled_falls_open_with_the_next_letter(translation: Translation) -> None:
@@ -198,9 +204,9 @@ def test_what_was_settled_falls_open_with_the_next_letter(translation: Translati
     save(translation, LOST)
     findings.dismiss(Finding.objects.get(), reviewer, "It is written as a word.")
     save(translation, LOST)
-    assert findings.holding(translation) == []
+    assert await_reviewer(translation) == []
     save(translation, "يستغرق شهورًا.")
-    assert [one.awaits_reviewer for one in findings.holding(translation)] == [False]
+    assert await_reviewer(translation) == [False]
     assert Finding.objects.get().reason == ""
 
 
@@ -229,7 +235,7 @@ def test_what_is_found_in_words_of_an_earlier_source_holds_nothing(translation: 
     page = translation.source.get_source_instance()
     page.introduction = "It takes long."
     page.save_revision().publish()
-    assert findings.holding(translation) == []
+    assert await_reviewer(translation) == []
 
 
 def test_a_finding_says_itself_what_is_wrong(translation: Translation) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -32,15 +31,6 @@ IN_USE = Exists(StringSegment.objects.filter(context=OuterRef("context"), string
 
 class ReasonMissing(Exception):
     """A finding is dismissed for a reason, which colleagues read."""
-
-
-@dataclass(frozen=True)
-class Held:
-    """A finding that keeps a translation from its readers."""
-
-    finding: Finding
-    awaits_reviewer: bool
-    """A translator has said why it may stand; somebody who may publish has still to agree."""
 
 
 def check_words(
@@ -75,19 +65,6 @@ def check_everything() -> int:
         number += len(batch)
     counting.recount(Translation.objects.filter(enabled=True))
     return number
-
-
-def holding(translation: Translation) -> list[Held]:
-    """Return what keeps the translation from publication: found in its present segments, not settled. One query."""
-    segments = StringSegment.objects.filter(
-        source=translation.source_id, string=OuterRef("words__translation_of"), context=OuterRef("words__context")
-    )
-    found = (
-        Finding.objects.filter(Exists(segments), words__locale=translation.target_locale_id, holds=True, settled=False)
-        .select_related("words", "dismissed_by")
-        .order_by("pk")
-    )
-    return [Held(finding, finding.dismissed_at is not None) for finding in found]
 
 
 def dismiss(finding: Finding, actor: Any, reason: str) -> None:
