@@ -19,9 +19,7 @@ from translation.services.exchange import gather
 from translation.services.exchange.compare import Outcome, Standing, Successors, Verdict, compare
 from translation.services.exchange.document import Document, Portion, Refused, same_language
 from translation.services.exchange.inline import canonical
-
-#: The origin, in a segment's history, of words from a file that was older than what stands. The panel offers them.
-OLDER = "file:older"
+from translation.services.memory import OLDER_FILE
 
 
 @dataclass(frozen=True)
@@ -242,7 +240,7 @@ def _suggest(translation: Translation, older: Iterable[Verdict], user: Any) -> N
     if not older:
         return
     known = set(
-        SegmentEvent.objects.filter(translation=translation, origin=OLDER).values_list(
+        SegmentEvent.objects.filter(translation=translation, origin=OLDER_FILE).values_list(
             "context_id", "string_id", "text"
         )
     )
@@ -258,7 +256,7 @@ def _suggest(translation: Translation, older: Iterable[Verdict], user: Any) -> N
             actor=user,
             at=now,
             version=version,
-            origin=OLDER,
+            origin=OLDER_FILE,
         )
         for verdict in older
         if verdict.row and (verdict.row.context, verdict.row.string, verdict.text) not in known

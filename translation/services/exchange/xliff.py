@@ -2,7 +2,7 @@
 
 translate-toolkit keeps the containers and parses without entities or network. Its view of a unit is plain text with
 three states; codes within a text, all states, notes where XLIFF 2 wants them, and the lines are read off its elements
-(docs/decisions/0027-files-for-working-elsewhere.md).
+(docs/decisions/0028-files-for-working-elsewhere.md).
 """
 
 from __future__ import annotations
