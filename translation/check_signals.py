@@ -18,7 +18,7 @@ def check_saved(
     if raw or (update_fields is not None and "data" not in update_fields):
         return
     findings.check_words([instance])
-    findings.recount(instance)
+    findings.recount([instance])
 
 
 @receiver([post_save, post_delete], sender=Term)

@@ -222,6 +222,28 @@ def test_an_urgent_change_stands_first_and_is_told_at_once_and_once(english: Sta
     assert OutgoingEmail.objects.filter(event__startswith="desk/urgent/").count() == 1
 
 
+def test_an_urgent_change_stays_urgent_while_an_older_translation_is_published(english: StandardPage) -> None:
+    french = entry_of(english, "fr").translation
+    older = freshness.present_version(french.source)
+    urgent = change(english)
+    changes.mark(person("Publishers"), urgent, minor=False, urgent=True)
+    freshness.mark_published(french, older)
+    assert entry_of(english, "fr").urgent
+    freshness.mark_published(french, urgent)
+    assert not entry_of(english, "fr").urgent
+
+
+def test_an_urgent_change_that_was_translated_long_ago_makes_no_later_one_urgent(english: StandardPage) -> None:
+    publisher = person("Publishers")
+    changes.mark(publisher, change(english), minor=False, urgent=True)
+    follow(english, "ar")
+    later = change(english, "We keep nothing.")
+    changes.mark(publisher, later, minor=False, urgent=True)
+    changes.mark(publisher, later, minor=False, urgent=False)
+    assert not entry_of(english, "ar").urgent
+    assert entry_of(english, "fr").urgent, "its readers have not seen the earlier one"
+
+
 def test_a_change_is_not_minor_and_urgent(client: Client, english: StandardPage) -> None:
     version = change(english)
     address = reverse("translation:version", args=[version.pk])

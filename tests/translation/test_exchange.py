@@ -13,9 +13,9 @@ from tests import factories
 from translation.models import SegmentComment, SegmentEvent, Submission, Unconfirmed
 from translation.services import obstacles, words
 from translation.services.exchange import bring_in, gather, po, tmx, xliff
-from translation.services.exchange.bring_in import OLDER
 from translation.services.exchange.document import Document, Refused, State
 from translation.services.exchange.formats import parse
+from translation.services.memory import OLDER_FILE
 from translation.services.opened import opened
 
 pytestmark = pytest.mark.django_db
@@ -224,7 +224,7 @@ def test_an_older_file_never_overwrites_newer_words_and_is_offered_once(english:
         assert send(older, admin).counts["older"] == 1
 
     assert words_of(english) == "الأحدث"
-    suggestion = SegmentEvent.objects.get(origin=OLDER)
+    suggestion = SegmentEvent.objects.get(origin=OLDER_FILE)
     assert (suggestion.text, suggestion.string.data, suggestion.action) == (
         "من الملف",
         INTRODUCTION,
@@ -239,7 +239,7 @@ def test_a_po_file_that_lost_its_stamps_overwrites_nothing(english: StandardPage
     send("\n".join(lines).replace("الأولى", "أخرى"), admin)
 
     assert words_of(english) == "الأولى"
-    assert SegmentEvent.objects.get(origin=OLDER).text == "أخرى"
+    assert SegmentEvent.objects.get(origin=OLDER_FILE).text == "أخرى"
 
 
 def test_words_for_a_source_that_changed_meanwhile_are_offered_for_the_new_one(
@@ -252,7 +252,7 @@ def test_words_for_a_source_that_changed_meanwhile_are_offered_for_the_new_one(
     done = send(older, admin)
 
     assert done.pages[0].is_older
-    assert SegmentEvent.objects.get(origin=OLDER).string.data == "It takes three days."
+    assert SegmentEvent.objects.get(origin=OLDER_FILE).string.data == "It takes three days."
     assert words_of(english, "It takes three days.") == ""
 
 

@@ -192,3 +192,11 @@ def test_the_desk_opens_on_a_site_that_was_translated_without_it() -> None:
     assert {entry.translation.target_locale.language_code for entry in entries} == {"ar", "fr"}
     assert call_command("open_desk") is None
     assert SourceVersion.objects.filter(source=source).count() == 1
+
+
+def test_the_desk_opens_although_a_page_was_deleted_whose_words_are_kept() -> None:
+    gone, there = (TranslationSource.get_or_create_from_instance(StandardPageFactory())[0] for _number in range(2))
+    gone.get_source_instance().delete()
+    call_command("open_desk")
+    assert SourceVersion.objects.filter(source=there).exists()
+    assert not DeskEntry.objects.filter(translation__source=gone).exists()

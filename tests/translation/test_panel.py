@@ -239,6 +239,10 @@ def test_a_finding_is_shown_with_how_to_mend_it_and_dismissed_with_a_reason(page
     client.post(dismiss, {"reason": "It is written as a word."}, **SCRIPT)
     finding.refresh_from_db()
     assert finding.reason == "It is written as a word."
+    (again,) = soup(client, translation, segment).select(".desk-finding button[name=reopen]")
+    client.post(again.find_parent("form")["action"], {again["name"]: again["value"]}, **SCRIPT)
+    finding.refresh_from_db()
+    assert (finding.reason, finding.dismissed_at) == ("", None)
 
 
 def test_earlier_words_are_taken_again_unless_somebody_was_quicker(page: StandardPage, enter: Enter) -> None:

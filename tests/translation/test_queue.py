@@ -323,6 +323,7 @@ def fill(number: int) -> None:
     """Put as many translations into Arabic on the desk, each of a source of its own."""
     kind = ContentType.objects.get_for_model(StandardPage)
     page = StandardPage.objects.first()
+    english, arabic = language(), language("ar")
     things = TranslatableObject.objects.bulk_create(
         TranslatableObject(translation_key=uuid4(), content_type=kind) for _count in range(number)
     )
@@ -330,7 +331,7 @@ def fill(number: int) -> None:
         TranslationSource(
             object=thing,
             specific_content_type=kind,
-            locale=language(),
+            locale=english,
             object_repr=f"Page {count}",
             content_json="{}" * 500,
             schema_version="0001",
@@ -339,7 +340,7 @@ def fill(number: int) -> None:
         for count, thing in enumerate(things)
     )
     translations = Translation.objects.bulk_create(
-        Translation(source=source, target_locale=language("ar")) for source in sources
+        Translation(source=source, target_locale=arabic) for source in sources
     )
     DeskEntry.objects.bulk_create(
         DeskEntry(

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page, PageViewRestriction, WorkflowState
 from wagtail.users.models import UserProfile
-from wagtail_localize.models import Translation, TranslationLog
+from wagtail_localize.models import StringTranslation, Translation, TranslationLog
 
 from faq.models import Topic
 from home.models import OutgoingEmail, StandardPage, User
@@ -85,6 +85,12 @@ def test_what_is_not_complete_is_not_submitted(people: People) -> None:
     assert "not translated" in refused.value.messages[0]
 
 
+def test_words_that_break_the_page_are_not_submitted(translation: Translation, people: People) -> None:
+    review.obstacles.present_words(translation).filter(context__path="title").update(has_error=True)
+    with pytest.raises(ReviewRefused, match="1 segment is not translated"):
+        review.submit(translation, people.translator)
+
+
 def test_what_nobody_confirmed_is_not_submitted(translation: Translation, people: People) -> None:
     from translation.models import Unconfirmed
 
@@ -124,6 +130,17 @@ def test_nobody_approves_what_they_submitted(translation: Translation, people: P
     submission = review.submit(translation, people.reviewer)
     with pytest.raises(ReviewRefused, match="yourself"):
         review.approve(submission, people.reviewer)
+
+
+def test_nobody_approves_a_text_to_which_they_wrote_a_word_that_somebody_changed(
+    translation: Translation, people: People
+) -> None:
+    desk.write(translation, people.reviewer, "منّي")
+    desk.write(translation, people.translator, "منها")
+    submission = review.submit(translation, people.translator)
+    with pytest.raises(ReviewRefused):
+        review.approve(submission, people.reviewer)
+    review.approve(submission, people.second_reviewer)
 
 
 def test_not_even_an_administrator_approves_words_of_their_own(translation: Translation) -> None:
@@ -268,6 +285,18 @@ def test_the_history_names_who_submitted_approved_and_published(translation: Tra
     assert TranslationLog.objects.filter(source=translation.source).count() == 1
 
 
+def test_the_history_tells_of_a_publication_only_where_it_changed_the_words(
+    translation: Translation, people: People
+) -> None:
+    review.approve(review.submit(translation, people.translator), people.reviewer)
+    desk.change(translation.source.get_source_instance(), introduction="We keep nothing.")
+    desk.write(translation, people.translator)
+    review.approve(review.submit(desk.opened(translation.pk), people.translator), people.reviewer)
+    published = SegmentEvent.objects.filter(translation=translation, action="published")
+    assert published.filter(context__path="title").count() == 1
+    assert published.filter(context__path="introduction").count() == 2
+
+
 def test_a_source_that_changes_during_the_review_leaves_what_was_submitted(
     translation: Translation, people: People
 ) -> None:
@@ -325,6 +354,16 @@ def test_a_topic_is_written_only_when_it_is_approved(people: People) -> None:
     review.approve(submission, people.reviewer)
     assert [found.name for found in arabic] == ["كلمة Joining"]
     assert fresh(submission).status == SubmissionStatus.PUBLISHED
+
+
+def test_a_topic_goes_live_in_no_words_but_those_that_were_read(people: People) -> None:
+    translation = desk.translation_of(factories.TopicFactory(name="Joining"))
+    desk.write(translation, people.translator)
+    submission = review.submit(translation, people.translator)
+    StringTranslation.objects.filter(context__path="name").update(data="كلمة أخرى")
+    with pytest.raises(ReviewRefused):
+        review.approve(submission, people.reviewer)
+    assert not Topic.objects.filter(locale__language_code="ar").exists()
 
 
 def test_a_topic_that_changed_since_is_returned_not_published(people: People) -> None:

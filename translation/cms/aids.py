@@ -19,7 +19,6 @@ from wagtail_localize.models import Translation
 
 from home.services.translations import language_name
 from translation.services import access, comments, history, machine, memory, words
-from translation.services.opened import opened
 
 PER_PAGE = 25
 
@@ -39,7 +38,7 @@ def fill_by_machine(request: HttpRequest, translation_id: int) -> HttpResponse:
 @require_GET
 def page_history(request: HttpRequest, translation_id: int) -> HttpResponse:
     """Show all that was done to a translation, the newest first; also to who may change its source."""
-    translation = translation_with(translation_id)
+    translation = access.translation_with(translation_id)
     translates = access.may_work_on(request.user, translation)
     if not translates and not comments.may_comment(request.user, source_of(translation)):
         raise PermissionDenied
@@ -60,14 +59,6 @@ def page_history(request: HttpRequest, translation_id: int) -> HttpResponse:
     return TemplateResponse(request, "translation/history.html", context)
 
 
-def translation_with(translation_id: int) -> Translation:
-    """Return a translation as it is worked on, or answer that there is none."""
-    try:
-        return opened(translation_id)
-    except Translation.DoesNotExist as missing:
-        raise Http404 from missing
-
-
 def source_of(translation: Translation) -> Any:
     """Return the page or thing that is translated, or answer that it is gone."""
     if page := translation.desk.source_page:
@@ -76,14 +67,6 @@ def source_of(translation: Translation) -> Any:
         return translation.source.get_source_instance()
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
-
-
-def for_translator(user: Any, translation_id: int) -> Translation:
-    """Return a translation on which this person may work; refuse it to anybody else."""
-    translation = translation_with(translation_id)
-    if not access.may_work_on(user, translation):
-        raise PermissionDenied
-    return translation
 
 
 def apart(title: str) -> str:
@@ -102,7 +85,7 @@ def no_answer() -> str:
 
 
 def _fill(request: HttpRequest, translation_id: int, fill: Callable[[Translation, Any], int]) -> HttpResponse:
-    translation = for_translator(request.user, translation_id)
+    translation = access.translation_for(request.user, translation_id)
     try:
         count = fill(translation, request.user)
     except words.Frozen:

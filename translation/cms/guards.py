@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
@@ -21,8 +21,7 @@ from wagtail.models import Locale, Page, TranslatableMixin
 from wagtail.snippets.views.snippets import get_snippet_model_from_url_params
 from wagtail_localize.models import Translation
 
-from translation.cms.review import may_work_on
-from translation.services import rights
+from translation.services import access, rights
 
 #: Before wagtail-localize's own hooks and addresses.
 FIRST = -10
@@ -54,14 +53,10 @@ class Begin(View):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Lead to the language that was asked for, or to the first of one's own."""
         instance = self._instance(**kwargs)
-        translations = Translation.objects.filter(source__object_id=instance.translation_key, enabled=True)
+        translations = _every().filter(source__object_id=instance.translation_key, enabled=True)
         if code := request.GET.get("select_locale"):
             translations = translations.filter(target_locale__language_code=code)
-        own = [
-            one
-            for one in translations.select_related("source__object", "target_locale").order_by("target_locale_id")
-            if may_work_on(request.user, one)
-        ]
+        own = [one for one in translations.order_by("target_locale_id") if access.may_work_on(request.user, one)]
         if own:
             return redirect("translation:edit", own[0].pk)
         languages = Locale.objects.exclude(language_code=settings.LANGUAGE_CODE)
@@ -117,10 +112,13 @@ def addresses() -> list[URLPattern]:
     ]
 
 
+def _every() -> QuerySet[Translation]:
+    return Translation.objects.select_related("source__object", "source__specific_content_type", "target_locale")
+
+
 def _translation(request: HttpRequest, translation_id: int) -> Translation:
-    every = Translation.objects.select_related("source__object", "target_locale")
-    found = get_object_or_404(every, pk=translation_id)
-    if not may_work_on(request.user, found):
+    found = get_object_or_404(_every(), pk=translation_id)
+    if not access.may_work_on(request.user, found):
         raise PermissionDenied
     return found
 

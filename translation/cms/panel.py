@@ -80,11 +80,14 @@ def settle_comment(request: HttpRequest, translation_id: int, segment_id: int, c
 
 @require_POST
 def dismiss(request: HttpRequest, translation_id: int, segment_id: int, finding_id: int) -> HttpResponse:
-    """Dismiss a finding, with the reason."""
+    """Dismiss a finding, with the reason, or take the dismissal back."""
     seat = _translators_seat(request, translation_id, segment_id)
     finding = get_object_or_404(
         Finding, pk=finding_id, words__context=seat.segment.context_id, words__locale=seat.translation.target_locale_id
     )
+    if "reopen" in request.POST:
+        findings.reopen(finding, request.user)
+        return _answer(request, seat, Said(_("The finding is open again.")))
     try:
         findings.dismiss(finding, request.user, request.POST.get("reason", ""))
     except findings.ReasonMissing:
@@ -126,7 +129,7 @@ def ask_machine(request: HttpRequest, translation_id: int, segment_id: int) -> H
 
 
 def _seat(request: HttpRequest, translation_id: int, segment_id: int) -> Seat:
-    translation = aids.translation_with(translation_id)
+    translation = access.translation_with(translation_id)
     segment = get_object_or_404(segments.of(translation).select_related("string__locale"), pk=segment_id)
     translates = access.may_work_on(request.user, translation)
     if not translates and not comments.may_comment(request.user, aids.source_of(translation)):

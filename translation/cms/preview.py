@@ -13,15 +13,14 @@ from django.views.decorators.http import require_GET
 from wagtail.models import PreviewableMixin
 from wagtail_localize.models import StringSegment, Translation
 
-from translation.cms import aids
-from translation.services import beside
+from translation.services import access, beside
 from translation.services import preview as drawing
 
 
 @require_GET
 def preview(request: HttpRequest, translation_id: int) -> HttpResponse:
     """Draw the page, and mark in it the segment that the address asks for."""
-    translation = aids.for_translator(request.user, translation_id)
+    translation = access.translation_for(request.user, translation_id)
     segment = _segment(request, translation)
     try:
         instance = drawing.instance_of(translation)

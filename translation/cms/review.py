@@ -23,7 +23,7 @@ from wagtail_localize.models import Translation
 
 from home.services.translations import language_name
 from translation.models import Submission, SubmissionStatus
-from translation.services import adapting, findings, going_live, obstacles, review, rights
+from translation.services import access, adapting, findings, freshness, going_live, obstacles, review, rights
 from translation.services.reading import readings_of
 
 A_PAGE = 25
@@ -78,11 +78,7 @@ class AtTranslation(WagtailAdminTemplateMixin, View):
     @cached_property
     def translation(self) -> Translation:
         """Fetch the translation; whoever may not work on it is turned away."""
-        every = Translation.objects.filter(enabled=True).select_related("source__object", "target_locale", "desk")
-        found = get_object_or_404(every, pk=self.kwargs["translation_id"])
-        if not may_work_on(self.request.user, found):
-            raise PermissionDenied
-        return found
+        return access.translation_for(self.request.user, self.kwargs["translation_id"])
 
     @cached_property
     def submission(self) -> Submission | None:
@@ -265,12 +261,6 @@ class Waiting(WagtailAdminTemplateMixin, View):
         return self.render_to_response(self.get_context_data(page=page))
 
 
-def may_work_on(user: Any, translation: Translation) -> bool:
-    """Say whether this person may open the translation at the desk."""
-    target = obstacles.target_of(translation) or translation.source.get_source_instance()
-    return rights.may_translate(user, target, translation.target_locale)
-
-
 def waiting_for(user: Any) -> QuerySet[Submission]:
     """Return what is in review or approved and not public, in the languages in which this person works."""
     return (
@@ -289,7 +279,7 @@ def waiting_for(user: Any) -> QuerySet[Submission]:
 
 def source_moved_on(submission: Submission) -> bool:
     """Say whether the source has changed since the translation was handed in."""
-    newest = submission.translation.source.versions.order_by("-number").first()
+    newest = freshness.present_version(submission.translation.source)
     return newest is not None and newest.pk != submission.version_id
 
 

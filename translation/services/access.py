@@ -11,15 +11,20 @@ from translation.services import rights
 from translation.services.opened import opened
 
 
+def translation_with(translation_id: int) -> Translation:
+    """Return the translation as `opened` does. Raises Http404 where there is none."""
+    try:
+        return opened(translation_id)
+    except Translation.DoesNotExist as missing:
+        raise Http404 from missing
+
+
 def translation_for(user: Any, translation_id: int) -> Translation:
     """Return the translation as `opened` does.
 
     Raises Http404 where there is none, and PermissionDenied for whoever may not work on it.
     """
-    try:
-        translation = opened(translation_id)
-    except Translation.DoesNotExist as missing:
-        raise Http404 from missing
+    translation = translation_with(translation_id)
     if not may_work_on(user, translation):
         raise PermissionDenied
     return translation

@@ -54,10 +54,23 @@ def _pair(place: int, old: list[int], new: list[int], texts: Mapping[int, str]) 
     steps: list[Step] = []
     left = list(old)
     for text in new:
-        scored = [(SequenceMatcher(None, texts[was], texts[text]).ratio(), -index) for index, was in enumerate(left)]
-        best = max(scored, default=(0.0, 0))
-        if best[0] >= ALIKE:
-            steps.append(Step(place, left.pop(-best[1]), text))
-        else:
-            steps.append(Step(place, None, text))
+        nearest = _nearest(texts[text], [texts[was] for was in left])
+        steps.append(Step(place, None if nearest is None else left.pop(nearest), text))
     return steps + [Step(place, was, None) for was in left]
+
+
+def _nearest(text: str, others: Sequence[str]) -> int | None:
+    """Return the position of the text that is most like this one, the first of several; None where none is ALIKE."""
+    # It keeps what it learns of the second text; the two quick ratios are upper bounds, and cost little.
+    matcher = SequenceMatcher()
+    matcher.set_seq2(text)
+    nearest, best = None, 0.0
+    for position, other in enumerate(others):
+        matcher.set_seq1(other)
+        least = max(best, ALIKE)
+        if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
+            continue
+        ratio = matcher.ratio()
+        if ratio > best and ratio >= ALIKE:
+            nearest, best = position, ratio
+    return nearest

@@ -14,7 +14,7 @@ from wagtail.permissions import page_permission_policy
 from wagtail_localize.models import Translation
 
 from translation.models import DeskEntry, SegmentChange, SourceVersion, Status
-from translation.services import counting, notices, rights
+from translation.services import counting, freshness, notices, rights
 
 
 class NotAllowed(Exception):
@@ -111,7 +111,7 @@ def mark(user: Any, version: SourceVersion, *, minor: bool, urgent: bool) -> Non
             _make_urgent(version)
             notices.told_of_urgent(version)
         elif was_urgent and not urgent:
-            _calm(version)
+            freshness.calm(DeskEntry.objects.filter(translation__source=version.source_id))
 
 
 def behind(version: SourceVersion) -> list[str]:
@@ -125,12 +125,6 @@ def _make_urgent(version: SourceVersion) -> None:
     """Put the translations that do not follow the version yet first on the desk."""
     entries = DeskEntry.objects.filter(translation__source=version.source_id).exclude(status=Status.UP_TO_DATE)
     entries.filter(Q(follows=None) | Q(follows__number__lt=version.number)).update(urgent=True)
-
-
-def _calm(version: SourceVersion) -> None:
-    """Let the translations be as any other, unless another change of the source is urgent."""
-    if not SourceVersion.objects.filter(source=version.source_id, urgent=True).exists():
-        DeskEntry.objects.filter(translation__source=version.source_id).update(urgent=False)
 
 
 def _standing(entry: DeskEntry, version: SourceVersion) -> Standing:

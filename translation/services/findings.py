@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -20,7 +19,7 @@ from translation.checks import Found, check
 from translation.checks.messages import Told, describe
 from translation.matching.rules import TermRule
 from translation.models import Finding
-from translation.services import counting, glossary, rights
+from translation.services import access, counting, glossary, rights
 
 #: Words that are checked with one round of queries.
 AT_ONCE = 400
@@ -32,15 +31,6 @@ IN_USE = Exists(StringSegment.objects.filter(context=OuterRef("context"), string
 
 class ReasonMissing(Exception):
     """A finding is dismissed for a reason, which colleagues read."""
-
-
-@dataclass(frozen=True)
-class Held:
-    """A finding that keeps a translation from its readers."""
-
-    finding: Finding
-    awaits_reviewer: bool
-    """A translator has said why it may stand; somebody who may publish has still to agree."""
 
 
 def check_words(
@@ -77,19 +67,6 @@ def check_everything() -> int:
     return number
 
 
-def holding(translation: Translation) -> list[Held]:
-    """Return what keeps the translation from publication: found in its present segments, not settled. One query."""
-    segments = StringSegment.objects.filter(
-        source=translation.source_id, string=OuterRef("words__translation_of"), context=OuterRef("words__context")
-    )
-    found = (
-        Finding.objects.filter(Exists(segments), words__locale=translation.target_locale_id, holds=True, settled=False)
-        .select_related("words", "dismissed_by")
-        .order_by("pk")
-    )
-    return [Held(finding, finding.dismissed_at is not None) for finding in found]
-
-
 def dismiss(finding: Finding, actor: Any, reason: str) -> None:
     """Let what was found stand, for a reason. Raises ReasonMissing, or PermissionDenied for who may not translate it.
 
@@ -107,7 +84,7 @@ def dismiss(finding: Finding, actor: Any, reason: str) -> None:
     )
     finding.values = {**finding.values, DISMISSED_FOR: _fingerprint(words)}
     finding.save(update_fields=["dismissed_at", "dismissed_by", "reason", "settled", "values"])
-    recount(words)
+    recount([words])
 
 
 def reopen(finding: Finding, actor: Any) -> None:
@@ -115,7 +92,7 @@ def reopen(finding: Finding, actor: Any) -> None:
     _ask_for_rights(finding.words, actor)
     _open(finding)
     finding.save(update_fields=["dismissed_at", "dismissed_by", "reason", "settled", "values"])
-    recount(finding.words)
+    recount([finding.words])
 
 
 def told(finding: Finding) -> Told:
@@ -123,9 +100,12 @@ def told(finding: Finding) -> Told:
     return describe(Found(finding.check_name, finding.excerpt, finding.values, finding.holds))
 
 
-def recount(words: StringTranslation) -> None:
-    """Count the translation anew to which these words belong."""
-    counting.recount(_translations_of(words))
+def recount(words: Sequence[StringTranslation]) -> None:
+    """Count the translations anew to which these words belong, in a constant number of queries for each 400."""
+    found: dict[int, Translation] = {}
+    for start in range(0, len(words), AT_ONCE):
+        found |= {translation.pk: translation for translation in _translations_of(words[start : start + AT_ONCE])}
+    counting.recount(found.values())
 
 
 def forget_rules() -> None:
@@ -207,18 +187,20 @@ def _fingerprint(words: StringTranslation) -> str:
     return hashlib.sha256(words.data.encode()).hexdigest()[:16]
 
 
-def _translations_of(words: StringTranslation) -> QuerySet[Translation]:
-    """Return the translation to which the words belong: none, or one."""
+def _translations_of(words: Sequence[StringTranslation]) -> QuerySet[Translation]:
+    """Return the translations that these words, or words beside them in their languages, belong to."""
+    places = TranslationContext.objects.filter(pk__in={word.context_id for word in words})
     return Translation.objects.filter(
-        source__object__in=TranslationContext.objects.filter(pk=words.context_id).values("object"),
-        target_locale=words.locale_id,
+        source__object__in=places.values("object"),
+        target_locale__in={word.locale_id for word in words},
         enabled=True,
     )
 
 
 def _ask_for_rights(words: StringTranslation, actor: Any) -> None:
-    translation = _translations_of(words).select_related("source").first()
-    if not translation or not rights.may_translate(actor, translation.source.get_source_instance(), words.locale):
+    every = _translations_of([words]).select_related("source__specific_content_type", "target_locale")
+    translation = every.first()
+    if translation is None or not access.may_work_on(actor, translation):
         raise PermissionDenied
 
 

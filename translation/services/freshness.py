@@ -10,7 +10,8 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from modelcluster.models import ClusterableModel, get_serializable_data_for_fields
 from wagtail.models import Locale, Page, Revision, TranslatableMixin
@@ -100,10 +101,18 @@ def put_back(key: UUID, locale_id: int) -> None:
 
 def mark_published(translation: Translation, version: SourceVersion | None) -> None:
     """Note that readers now see this translation, made from `version`."""
-    DeskEntry.objects.filter(translation=translation).update(
-        follows=version, published_at=timezone.now(), urgent=False, deadline=None
-    )
+    entry = DeskEntry.objects.filter(translation=translation)
+    entry.update(follows=version, published_at=timezone.now(), deadline=None)
+    calm(entry)
     counting.recount([translation])
+
+
+def calm(entries: QuerySet[DeskEntry]) -> None:
+    """Let translations be as any other again whose readers see every urgent change of the source."""
+    missed = SourceVersion.objects.filter(
+        source=OuterRef("translation__source"), urgent=True, number__gt=Coalesce(OuterRef("follows__number"), 0)
+    )
+    entries.exclude(Exists(missed)).update(urgent=False)
 
 
 def present_version(source: TranslationSource) -> SourceVersion | None:

@@ -25,6 +25,7 @@ from wagtail_localize.segments.extract import extract_segments
 
 from home.publication import PublicationRefused
 from translation.models import Submission, SubmissionStatus
+from translation.services import rights
 
 #: The translations that are being put in place by those who approved them: of what has no revisions to tell by.
 _approved: ContextVar[frozenset[int]] = ContextVar("approved translations", default=frozenset())
@@ -53,7 +54,7 @@ def check_save(instance: Any, update_fields: Iterable[str] | None = None) -> Non
         return
     if update_fields is not None and not _touches(instance, set(update_fields)):
         return
-    translation = _made_by(instance)
+    translation = rights.translation_of(instance)
     if translation is None or translation.pk in _approved.get():
         return
     before = type(instance)._base_manager.filter(pk=instance.pk).first() if instance.pk else None
@@ -78,7 +79,7 @@ def check_revision(revision: Revision) -> None:
     if revision.approved_go_live_at is None or (before and before.approved_go_live_at == revision.approved_go_live_at):
         return
     instance = revision.content_object
-    translation = _made_by(instance) if isinstance(instance, TranslatableMixin) else None
+    translation = rights.translation_of(instance) if isinstance(instance, TranslatableMixin) else None
     if translation and (reason := _obstacle(translation, revision.pk, revision.approved_go_live_at)):
         raise refusal(translation, instance, reason)
 
@@ -142,12 +143,6 @@ def refusal(translation: Translation, instance: Any, reason: str) -> Publication
     """Return what is to be raised, with the reason."""
     address = reverse("translation:edit", args=[translation.pk])
     return PublicationRefused(str(instance), address, {NON_FIELD_ERRORS: [reason]})
-
-
-def _made_by(instance: Any) -> Translation | None:
-    return Translation.objects.filter(
-        source__object_id=instance.translation_key, target_locale_id=instance.locale_id, enabled=True
-    ).first()
 
 
 def _touches(instance: Model, names: set[str]) -> bool:

@@ -51,8 +51,7 @@ def present_words(translation: Translation) -> QuerySet[StringTranslation]:
 def missing_in(translation: Translation) -> int:
     """Return how many segments have no words yet, or words that break the page."""
     total, translated = translation.get_progress()
-    errors = present_words(translation).filter(has_error=True).count()
-    return max(int(total) - int(translated), errors)
+    return int(total) - int(translated)
 
 
 def to_submit(translation: Translation) -> list[str]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import Max
 from wagtail.models import Page
@@ -18,15 +19,24 @@ def open_desk() -> int:
     known = TranslationSource.objects.filter(locale__language_code=settings.LANGUAGE_CODE, versions=None)
     new = 0
     for source in known.iterator():
-        with transaction.atomic():
-            _take_over(source)
-        new += 1
+        if (instance := _present(source)) is not None:
+            _take_over(source, instance)
+            new += 1
     for instance in _sources_without_translators():
         new += freshness.follow(instance) is not None
     return new
 
 
-def _take_over(source: TranslationSource) -> None:
+def _present(source: TranslationSource) -> Any | None:
+    """Return what is translated; None where it was deleted, and wagtail-localize kept its words."""
+    try:
+        return source.get_source_instance()
+    except ObjectDoesNotExist:
+        return None
+
+
+@transaction.atomic
+def _take_over(source: TranslationSource, instance: Any) -> None:
     """Take the translations that are public as translations of the source as it was last synchronised."""
     version = SourceVersion.objects.create(source=source, number=1, published_at=source.last_updated_at)
     freshness.enrol(source)
@@ -36,7 +46,6 @@ def _take_over(source: TranslationSource) -> None:
         if at := published.get(translation.target_locale_id):
             DeskEntry.objects.filter(translation=translation).update(follows=version, published_at=at)
     counting.recount(translations)
-    instance = source.get_source_instance()
     if getattr(instance, "live", True):
         freshness.follow(instance)
 

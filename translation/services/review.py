@@ -20,8 +20,8 @@ from wagtail_localize.models import (
     TranslationLog,
 )
 
-from translation.models import SegmentEvent, SourceVersion, Submission, SubmissionStatus
-from translation.services import counting, freshness, going_live, obstacles, privacy, rights
+from translation.models import SegmentEvent, Submission, SubmissionStatus
+from translation.services import access, counting, freshness, going_live, obstacles, privacy, rights
 from translation.services.drafting import ReviewRefused, draft_of, has_drafts, not_complete
 
 __all__ = ["ReviewRefused"]
@@ -37,13 +37,13 @@ def submit(translation: Translation, actor: Any, note: str = "") -> Submission:
     """
     _lock(translation)
     target = _target(translation)
-    if not rights.may_translate(actor, target or translation.source.get_source_instance(), translation.target_locale):
+    if not access.may_work_on(actor, translation):
         raise PermissionDenied
     if reasons := obstacles.to_submit(translation):
         raise ReviewRefused(translation, *reasons)
     submission = Submission.objects.create(
         translation=translation,
-        version=_version_of(translation),
+        version=freshness.present_version(translation.source),
         words=obstacles.words_of(translation),
         note=note.strip(),
         submitted_by=actor,
@@ -66,8 +66,7 @@ def withdraw(submission: Submission, actor: Any) -> None:
     submission = _locked(submission)
     translation = submission.translation
     if submission.status == SubmissionStatus.IN_REVIEW:
-        target = _target(translation) or translation.source.get_source_instance()
-        allowed = rights.may_translate(actor, target, translation.target_locale)
+        allowed = access.may_work_on(actor, translation)
     else:
         allowed = obstacles.may_publish(actor, translation)
     if not allowed or submission.status not in Submission.OPEN:
@@ -178,7 +177,10 @@ def adopt(translation: Translation, revision: Revision | None, publisher: Any, w
     Whether they may be is for the caller to ask (obstacles.to_go_live).
     """
     submission = obstacles.open_submission(translation) or Submission(translation=translation, submitted_by=writer)
-    submission.version, submission.words = _version_of(translation), obstacles.words_of(translation)
+    submission.version, submission.words = (
+        freshness.present_version(translation.source),
+        obstacles.words_of(translation),
+    )
     submission.revision, submission.status = revision, SubmissionStatus.APPROVED
     submission.decided_by, submission.decided_at = publisher, timezone.now()
     submission.save()
@@ -348,11 +350,6 @@ def _record(submission: Submission, action: str, actor: Any) -> None:
         ],
         batch_size=500,
     )
-
-
-def _version_of(translation: Translation) -> SourceVersion | None:
-    """Return the version of the source that the present segments were taken from."""
-    return SourceVersion.objects.filter(source=translation.source_id).order_by("-number").first()
 
 
 def _target(translation: Translation) -> Any | None:

@@ -55,7 +55,9 @@ def term_changed(term: Term) -> None:
     At most AT_ONCE words of a term are checked at once, in a constant number of queries.
     """
     if term.locale.language_code == settings.LANGUAGE_CODE:
-        findings.check_words(words_with(term))
+        words = words_with(term)
+        findings.check_words(words)
+        findings.recount(words)
     for page in GlossaryPage.objects.live().filter(locale_id=term.locale_id):
         index.insert_or_update_object(page)
 

@@ -99,6 +99,11 @@ def publish(page: Page, user: Any, *, go_live_at: datetime | None = None) -> Non
     """
     if not page.permissions_for_user(user).can_publish():
         raise PermissionDenied
+    # Nobody takes back meanwhile what is about to go live with the page.
+    approved = Submission.objects.filter(
+        translation__source__object=page.translation_key, status=SubmissionStatus.APPROVED
+    )
+    list(approved.select_for_update(of=("self",)).values_list("pk"))
     state = state_of(page)
     if state.version is None or state.version.revision is None:
         raise NotTogether(_("No draft of this page was prepared for translation."))

@@ -19,9 +19,8 @@ from translation.services.exchange import gather
 from translation.services.exchange.compare import Outcome, Standing, Successors, Verdict, compare
 from translation.services.exchange.document import Document, Portion, Refused, same_language
 from translation.services.exchange.inline import canonical
+from translation.services.memory import OLDER_FILE
 
-#: The origin, in a segment's history, of words from a file that was older than what stands. The panel offers them.
-OLDER = "file:older"
 REFUSALS_SHOWN = 20
 
 
@@ -265,7 +264,7 @@ def _suggest(translation: Translation, older: Iterable[Verdict], user: Any) -> N
     if not older:
         return
     known = set(
-        SegmentEvent.objects.filter(translation=translation, origin=OLDER).values_list(
+        SegmentEvent.objects.filter(translation=translation, origin=OLDER_FILE).values_list(
             "context_id", "string_id", "text"
         )
     )
@@ -281,7 +280,7 @@ def _suggest(translation: Translation, older: Iterable[Verdict], user: Any) -> N
             actor=user,
             at=now,
             version=version,
-            origin=OLDER,
+            origin=OLDER_FILE,
         )
         for verdict in older
         if verdict.row and (verdict.row.context, verdict.row.string, verdict.text) not in known

@@ -13,11 +13,11 @@ from typing import Any
 from lxml import etree
 from translate.storage.tmx import tmxfile
 from wagtail.models import Locale
-from wagtail_localize.models import StringTranslation
 
 from translation.services.exchange.document import MOST_SEGMENTS
 from translation.services.exchange.inline import Mark, Token, tokens_of
 from translation.services.exchange.xliff_inline import speakable
+from translation.services.memory import confirmed
 
 MEDIA_TYPE = "application/x-tmx+xml"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -32,8 +32,7 @@ class Store(tmxfile):
 def memory_of(locale: Locale) -> bytes:
     """Return the memory of this language, newest first: each pair once, at most MOST_SEGMENTS of them."""
     found = (
-        StringTranslation.objects.filter(locale=locale, has_error=False, unconfirmed=None)
-        .exclude(data="")
+        confirmed(locale.pk)
         .order_by("-updated_at", "-pk")
         .values_list("translation_of__locale__language_code", "translation_of__data", "data", "updated_at")
     )
