@@ -110,8 +110,8 @@ def test_writing_a_segment_takes_few_queries(
     actor = UserFactory()
     place = segment(translation, "It takes two days.")
     saved = words.write(translation, place, "يستغرق.", actor, token="")
-    # Its words and their like, saved, noted in its history, counted, kept in the entry; and the test's two savepoints.
-    with django_assert_max_num_queries(7):
+    # Held; its words and their like; saved, noted, counted, kept in the entry; and the test's two savepoints.
+    with django_assert_max_num_queries(8):
         words.write(translation, place, "يستغرق يومين.", actor, token=saved.token)
 
 

@@ -77,7 +77,7 @@ def _sent(request: HttpRequest) -> Sent:
 def _told(translation: Translation, saved: words.Saved) -> dict[str, Any]:
     written = saved.words
     state = State.TODO if written is None else State.ERROR if written.has_error else State.DONE
-    findings = Finding.objects.filter(words=written, settled=False) if written else []
+    findings = Finding.objects.filter(words=written, settled=False) if saved.has_findings else []
     entry = translation.desk
     context = {"findings": segment_rows.shown_findings(findings), "labels": segment_rows.labels()}
     now = date_format(timezone.localtime(), "TIME_FORMAT")

@@ -38,8 +38,8 @@ def check_words(
     *,
     others: Mapping[int, list[str]] | None = None,
     known: Mapping[int, int] | None = None,
-) -> None:
-    """Check these words anew and keep what is found, in a constant number of queries for each 400.
+) -> bool:
+    """Check these words anew, keep what is found and say whether anything is. The queries are constant for each 400.
 
     By the words' ids: `others` is how else their source is rendered in this language, `known` how many findings they
     have already; both are asked for where they are not given. Where nothing is known and nothing found, there is no
@@ -47,9 +47,13 @@ def check_words(
     publication falls open as soon as a single letter of the words changes. Whether the words translate another
     source, too, is asked within their page, and only where `others` is not given.
     """
+    anything = False
     for start in range(0, len(words), AT_ONCE):
         batch = words[start : start + AT_ONCE]
-        _keep(batch, _found_in(batch, others), known)
+        found = _found_in(batch, others)
+        _keep(batch, found, known)
+        anything = anything or any(found.values())
+    return anything
 
 
 def check_everything() -> int:

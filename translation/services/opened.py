@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Subquery
 from wagtail_localize.models import Translation
 
-from translation.models import SourceVersion, Submission
+from translation.models import DeskEntry, SourceVersion, Submission
 
 
 def opened(translation_id: int) -> Translation:
@@ -28,3 +28,13 @@ def opened(translation_id: int) -> Translation:
         )
         .get(pk=translation_id)
     )  # fmt: skip
+
+
+def hold(translation: Translation) -> DeskEntry:
+    """Let nobody else write or submit the translation until the transaction ends; return its entry as it is now.
+
+    One query, within a transaction.
+    """
+    entry = DeskEntry.objects.select_for_update(of=("self",)).select_related("follows").get(translation=translation)
+    translation.desk = entry
+    return entry

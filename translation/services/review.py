@@ -23,6 +23,7 @@ from wagtail_localize.models import (
 from translation.models import SegmentEvent, Submission, SubmissionStatus
 from translation.services import access, counting, freshness, going_live, obstacles, privacy, rights
 from translation.services.drafting import ReviewRefused, draft_of, has_drafts, not_complete
+from translation.services.opened import hold
 
 __all__ = ["ReviewRefused"]
 
@@ -35,7 +36,7 @@ def submit(translation: Translation, actor: Any, note: str = "") -> Submission:
 
     Raises ReviewRefused where something is missing, PermissionDenied for who may not translate it.
     """
-    _lock(translation)
+    hold(translation)
     target = _target(translation)
     if not access.may_work_on(actor, translation):
         raise PermissionDenied
@@ -362,10 +363,6 @@ def _tell(submission: Submission) -> None:
     from translation.services import notices
 
     notices.told_of_decision(submission)
-
-
-def _lock(translation: Translation) -> None:
-    Translation.objects.select_for_update().get(pk=translation.pk)
 
 
 def _locked(submission: Submission) -> Submission:

@@ -17,6 +17,7 @@ from wagtail_localize.strings import StringValue, validate_translation_links
 
 from translation.models import Finding, SegmentEvent, Submission, Unconfirmed
 from translation.services import counting, findings, freshness
+from translation.services.opened import hold
 from translation.services.segments import token_of
 
 #: What somebody types into a segment within this time is one event of its history, not one for each pause.
@@ -46,6 +47,7 @@ class Saved:
 
     words: StringTranslation | None
     token: str
+    has_findings: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def write(
 
 
 def _write(translation: Translation, segment: StringSegment, text: str, actor: Any, token: str, action: str) -> Saved:
-    check_open(translation)
+    _hold_open(translation)
     place = segment.context_id, segment.string_id
     words, others = _standing(translation, segment)
     if words and words.data == text:
@@ -106,13 +108,13 @@ def _write(translation: Translation, segment: StringSegment, text: str, actor: A
         _save(words)
         _confirm(words)
         _keep_title(translation, [words])
-        findings.check_words([words], others={words.pk: others}, known={words.pk: known})
+        has_findings = findings.check_words([words], others={words.pk: others}, known={words.pk: known})
         _note(translation, *place, text, actor, action, goes_on=goes_on)
         counting.recount_one(translation)
-        return Saved(words, token_of(words))
+        return Saved(words, token_of(words), has_findings)
     _note(translation, *place, text, actor, action)
     counting.recount_one(translation)
-    return Saved(words, token_of(words))
+    return Saved(words, token_of(words), bool(words and words.known))
 
 
 def note_unwritten(translation: Translation, context: Any, string: Any, text: str, actor: Any) -> None:
@@ -161,15 +163,13 @@ def put_many(
     `origin` is one of Unconfirmed.Origin. What is not confirmed is marked until a person confirms it. Words that stand
     already are only confirmed, or marked; the history tells it. Raises Frozen and Overtaken.
     """
-    check_open(translation)
+    _hold_open(translation)
     wanted = {(item.segment.context_id, item.segment.string_id): item for item in incoming if item.text.strip()}
     there = {
         (words.context_id, words.translation_of_id): words
         for words in StringTranslation.objects.filter(
             context__object_id=translation.source.object_id, locale_id=translation.target_locale_id
-        )
-        .select_related("unconfirmed")
-        .select_for_update(of=("self",))
+        ).select_related("unconfirmed")
     }
     new: list[StringTranslation] = []
     old: list[StringTranslation] = []
@@ -201,6 +201,13 @@ def check_open(translation: Translation) -> None:
     if status is None:
         status = Submission.objects.filter(translation=translation, status__in=Submission.OPEN).exists()
     if status:
+        raise Frozen
+
+
+def _hold_open(translation: Translation) -> None:
+    """Wait for whoever writes or submits it now. Raises Frozen where it is submitted already, or was just now."""
+    check_open(translation)
+    if hold(translation).status in Submission.OPEN:
         raise Frozen
 
 

@@ -146,6 +146,8 @@ def bring_in(document: Document, user: Any) -> Plan:
     """
     done = plan(document, user)
     touched = [(page, page.translation) for page in done.pages if page.translation is not None and page.to_write]
+    # Whoever brings in another file meanwhile takes the pages in the same order.
+    touched.sort(key=lambda pair: pair[1].pk)
     written = [one for page, translation in touched for one in _write(page, translation, user)]
     words.settle({translation.pk: translation for _page_of_it, translation in touched}.values(), written)
     return done
