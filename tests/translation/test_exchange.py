@@ -1,80 +1,44 @@
 """Files brought in: what they may change, what they never do, and who may send them."""
 
-from collections.abc import Callable
-from uuid import uuid4
-
 import pytest
 from django.core.management import call_command
 from pytest_django import DjangoAssertNumQueries
-from wagtail_localize.models import StringSegment, StringTranslation, Translation
+from wagtail_localize.models import StringTranslation
 
 from home.models import OutgoingEmail, StandardPage, User
 from tests import factories
-from translation.models import SegmentComment, SegmentEvent, Submission, Unconfirmed
+from tests.translation.exchanging import (
+    INTRODUCTION,
+    Writer,
+    filled,
+    into,
+    out,
+    put,
+    segment_of,
+    send,
+    waiting_page,
+    words_of,
+)
+from translation.models import SegmentComment, SegmentEvent, Unconfirmed
 from translation.services import obstacles, words
 from translation.services.exchange import bring_in, gather, po, tmx, xliff
 from translation.services.exchange.document import Document, Refused, State
-from translation.services.exchange.formats import parse
 from translation.services.memory import OLDER_FILE
-from translation.services.opened import opened
 
 pytestmark = pytest.mark.django_db
 
-Writer = Callable[[Document], bytes]
 WRITERS = [xliff.write2, xliff.write1, po.write]
-
-INTRODUCTION = "It takes two days."
 
 
 @pytest.fixture
 def english() -> StandardPage:
-    """Return an English page that waits for its Arabic and French translators."""
-    for code in ("ar", "fr"):
-        factories.language(code)
-    made: StandardPage = factories.StandardPageFactory(title="Two days", introduction=INTRODUCTION)
-    made.save_revision().publish()
-    return made
+    return waiting_page()
 
 
 @pytest.fixture
 def admin() -> User:
     made: User = factories.UserFactory(is_superuser=True)
     return made
-
-
-def into(english: StandardPage, code: str = "ar") -> Translation:
-    return opened(
-        Translation.objects.get(
-            source__object_id=StandardPage.objects.get(pk=english.pk).translation_key, target_locale__language_code=code
-        ).pk
-    )
-
-
-def put(english: StandardPage, text: str, actor: User, source: str = INTRODUCTION) -> None:
-    """Type these words for a segment, over what stands."""
-    translation = into(english)
-    segment = segment_of(english, source)
-    standing = StringTranslation.objects.filter(context=segment.context, translation_of=segment.string).first()
-    words.write(translation, segment, text, actor, token=words.token_of(standing))
-
-
-def segment_of(english: StandardPage, source: str = INTRODUCTION) -> StringSegment:
-    return StringSegment.objects.select_related("string", "context").get(
-        source=into(english).source, string__data=source
-    )
-
-
-def out(english: StandardPage, write: Writer = xliff.write2) -> str:
-    return write(gather.document_of([into(english)])).decode()
-
-
-def words_of(english: StandardPage, source: str = INTRODUCTION) -> str:
-    found = StringTranslation.objects.filter(translation_of__data=source, locale__language_code="ar").first()
-    return found.data if found else ""
-
-
-def send(data: str, user: User) -> bring_in.Plan:
-    return bring_in.bring_in(parse(data.encode()), user)
 
 
 @pytest.mark.parametrize("write", WRITERS)
@@ -90,26 +54,6 @@ def test_words_for_what_was_undone_are_written_and_checked_as_typed_ones(
     assert words_of(english) == "يستغرق يومين."
     event = SegmentEvent.objects.get(string__data=INTRODUCTION)
     assert (event.action, event.origin, event.actor) == (SegmentEvent.Action.IMPORTED, "file", admin)
-
-
-def filled(data: str, text: str, state: str = "translated") -> str:
-    """Return a file in which the introduction is translated, as a tool would do it."""
-    source = f"<source>{INTRODUCTION}</source>"
-    if data.startswith("<?xml") and "<segment" in data:
-        start, end = data.split(source)
-        head, _open, _attributes = start.rpartition("<segment")
-        rest = end[end.index("</segment>") :]
-        return f'{head}<segment state="{state}">{source}<target>{text}</target>{rest}'
-    if data.startswith("<?xml"):
-        start, end = data.split(source)
-        rest = (
-            end[end.index("/>") + 2 :]
-            if end.strip().startswith('<target state="new"/>')
-            else end.split("</target>", 1)[1]
-        )
-        return f'{start}{source}<target state="{state}">{text}</target>{rest}'
-    start, end = data.split(f'msgid "{INTRODUCTION}"\n')
-    return f'{start}msgid "{INTRODUCTION}"\nmsgstr "{text}"\n{end.split(chr(10), 1)[1]}'
 
 
 @pytest.mark.parametrize("write", WRITERS)
@@ -301,105 +245,6 @@ def test_a_remark_of_the_desk_does_not_come_back_as_another(english: StandardPag
     for write in WRITERS:
         assert "Which two days?" in out(english, write)
         assert send(out(english, write), admin).to_write == 0
-
-
-def test_words_in_review_stay_as_they_were_handed_in(english: StandardPage, admin: User) -> None:
-    data = filled(out(english), "يومان")
-    Submission.objects.create(translation=into(english), submitted_by=admin)
-
-    done = send(data, admin)
-
-    assert "in review" in done.pages[0].left_out
-    assert words_of(english) == ""
-
-
-def test_a_file_of_another_site_is_refused_with_its_line(english: StandardPage, admin: User) -> None:
-    data = out(english).replace(str(into(english).uuid), str(uuid4()))
-
-    with pytest.raises(Refused, match=r"Line 3: .*not come from this site"):
-        send(data, admin)
-
-
-def test_a_file_in_another_language_is_refused_with_its_line(english: StandardPage, admin: User) -> None:
-    for wrong in (
-        out(english).replace('trgLang="ar"', 'trgLang="fr"'),
-        out(english).replace('srcLang="en"', 'srcLang="fr"'),
-    ):
-        with pytest.raises(Refused, match="Line 3: "):
-            send(wrong, admin)
-
-
-def test_a_page_that_is_gone_does_not_hold_up_the_others(english: StandardPage, admin: User) -> None:
-    other = factories.StandardPageFactory(title="Another", slug="another")
-    other.save_revision().publish()
-    data = xliff.write2(gather.document_of([into(english), into(other)])).decode()
-    into(other).source.delete()
-
-    done = send(filled(data, "يومان"), admin)
-
-    assert sorted(bool(one.left_out) for one in done.pages) == [False, True]
-    assert words_of(english) == "يومان"
-
-
-def test_nothing_is_written_where_one_page_fails(
-    english: StandardPage, admin: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    data = filled(out(english), "يومان").replace("</notes>", "<note>Why?</note></notes>")
-
-    def full(*_args: object, **_kwargs: object) -> None:
-        raise OSError("The disk is full.")
-
-    monkeypatch.setattr(SegmentComment.objects, "bulk_create", full)
-    with pytest.raises(OSError, match="full"):
-        send(data.replace("<segment", "<notes><note>Why?</note></notes><segment", 1), admin)
-
-    assert words_of(english) == ""
-
-
-def test_a_translator_brings_in_words_of_their_own_language_only(english: StandardPage) -> None:
-    for code in ("ar", "fr"):
-        factories.home_page(code)
-    call_command("setup_roles", verbosity=0)
-    arabic = factories.UserFactory(groups=["Translators: Arabic"])
-    french = factories.UserFactory(groups=["Translators: French"])
-    data = filled(out(english), "يومان")
-
-    refused = send(data, french)
-    assert "may not translate" in refused.pages[0].left_out
-    assert "Two days" not in refused.pages[0].title
-    assert words_of(english) == ""
-
-    send(data, arabic)
-    assert words_of(english) == "يومان"
-
-
-def test_mark_up_that_no_sentence_has_is_refused_with_its_line_and_the_rest_is_written(
-    english: StandardPage, admin: User
-) -> None:
-    data = filled(out(english, po.write), "<script>alert(1)</script>")
-    title = data.replace('msgid "Two days"\nmsgstr ""', 'msgid "Two days"\nmsgstr "يومان"')
-
-    done = send(title, admin)
-
-    (refusal,) = done.pages[0].refusals
-    assert "script" in refusal.reason
-    assert title.splitlines()[refusal.line - 1 :][:6] != []
-    assert (words_of(english), words_of(english, "Two days")) == ("", "يومان")
-
-
-def test_a_segment_that_stands_twice_with_other_words_is_refused(english: StandardPage, admin: User) -> None:
-    data = filled(out(english), "يومان")
-    start = data.index("<unit", data.index("<unit") + 1) if data.count("<unit") > 1 else data.index("<unit")
-    first = data[
-        data.rindex("<unit", 0, data.index(INTRODUCTION)) : data.index("</unit>", data.index(INTRODUCTION)) + 7
-    ]
-    twice = data.replace("</file>", first.replace("يومان", "يومين").replace('id="u', 'id="u9', 1) + "</file>")
-
-    done = send(twice, admin)
-
-    assert start
-    assert done.counts["refused"] == 1
-    assert words_of(english) == "يومان"
 
 
 def test_what_is_published_and_unchanged_is_final_in_the_file(english: StandardPage, admin: User) -> None:

@@ -13,9 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page, PageViewRestriction, WorkflowState
 from wagtail.users.models import UserProfile
-from wagtail_localize.models import StringTranslation, Translation, TranslationLog
+from wagtail_localize.models import Translation, TranslationLog
 
-from faq.models import Topic
 from home.models import OutgoingEmail, StandardPage, User
 from home.publication import PublicationRefused
 from tests import factories
@@ -24,7 +23,6 @@ from tests.translation.on_the_desk import People
 from translation.models import SegmentEvent, Status, Submission, SubmissionStatus
 from translation.services import review, words
 from translation.services.review import ReviewRefused
-from transparency.models import SupportRecord
 
 pytestmark = pytest.mark.django_db
 
@@ -340,59 +338,6 @@ def test_what_was_scheduled_may_be_taken_back_until_then(translation: Translatio
     with time_machine.travel(at + timedelta(minutes=1)):
         call_command("publish_scheduled")
     assert not target(translation).live
-
-
-def test_a_topic_is_written_only_when_it_is_approved(people: People) -> None:
-    topic = factories.TopicFactory(name="Joining")
-    translation = desk.translation_of(topic)
-    desk.write(translation, people.translator)
-    submission = review.submit(translation, people.translator)
-    arabic = Topic.objects.filter(locale__language_code="ar")
-    assert not arabic.exists()
-    with pytest.raises(ReviewRefused):
-        review.approve(submission, people.translator)
-    review.approve(submission, people.reviewer)
-    assert [found.name for found in arabic] == ["كلمة Joining"]
-    assert fresh(submission).status == SubmissionStatus.PUBLISHED
-
-
-def test_a_topic_goes_live_in_no_words_but_those_that_were_read(people: People) -> None:
-    translation = desk.translation_of(factories.TopicFactory(name="Joining"))
-    desk.write(translation, people.translator)
-    submission = review.submit(translation, people.translator)
-    StringTranslation.objects.filter(context__path="name").update(data="كلمة أخرى")
-    with pytest.raises(ReviewRefused):
-        review.approve(submission, people.reviewer)
-    assert not Topic.objects.filter(locale__language_code="ar").exists()
-
-
-def test_a_topic_that_changed_since_is_returned_not_published(people: People) -> None:
-    topic = factories.TopicFactory(name="Joining")
-    translation = desk.translation_of(topic)
-    desk.write(translation, people.translator)
-    submission = review.submit(translation, people.translator)
-    topic.name = "Joining us"
-    topic.save()
-    with pytest.raises(ReviewRefused, match="changed"):
-        review.approve(submission, people.reviewer)
-    review.return_(submission, people.reviewer, "The English has changed.")
-    assert fresh(submission).status == SubmissionStatus.RETURNED
-
-
-def test_a_support_record_waits_as_a_draft(people: People) -> None:
-    record = factories.SupportRecordFactory(funder=factories.FunderFactory())
-    record.save_revision().publish()
-    funder = desk.translation_of(record.funder)
-    desk.write(funder, people.translator)
-    review.approve(review.submit(funder, people.translator), people.reviewer)
-    translation = desk.translation_of(record)
-    desk.write(translation, people.translator)
-    submission = review.submit(translation, people.translator)
-    arabic = SupportRecord.objects.get(locale__language_code="ar")
-    assert not arabic.live
-    review.approve(submission, people.reviewer)
-    arabic.refresh_from_db()
-    assert (arabic.live, arabic.title) == (True, f"كلمة {record.title}")
 
 
 def test_reviewers_and_translators_hear_of_it_in_their_own_language(translation: Translation, people: People) -> None:
