@@ -1,6 +1,7 @@
 """What is no page goes the same way to its readers: nothing is written before it is approved."""
 
 import pytest
+from wagtail_localize.models import StringTranslation
 
 from faq.models import Topic
 from tests import factories

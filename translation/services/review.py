@@ -169,7 +169,9 @@ def put_in_place(submission: Submission, actor: Any) -> None:
         raise ReviewRefused(submission.translation, reason)
     else:
         _write_snippet(submission, actor)
-    counting.recount([submission.translation])
+    if submission.go_live_at:
+        # What went live was counted as it did.
+        counting.recount([submission.translation])
 
 
 def adopt(translation: Translation, revision: Revision | None, publisher: Any, writer: Any = None) -> Submission:
