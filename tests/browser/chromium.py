@@ -6,9 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-#: Debian's packages. The first is the browser without its windows and tabs, which a test pays for and never sees.
-PACKAGES = ("chromium-headless-shell", "chromium")
-NAMES = (*PACKAGES, "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -42,10 +40,9 @@ def install() -> None:
     if shutil.which("apt-get") and os.geteuid() == 0:
         environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
         _run("apt-get", "update", "--quiet", environment=environment)
-        for package in PACKAGES:
-            _run("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", package, environment=environment)
-            if find():
-                return
+        _run("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "chromium", environment=environment)
+        if find():
+            return
     # Without root, the libraries that it needs must be there already.
     with_libraries = ["--with-deps"] if os.geteuid() == 0 else []
     _run(sys.executable, "-m", "playwright", "install", *with_libraries, "chromium")
