@@ -57,7 +57,9 @@ def new_context(
         unfinished = "/admin/pages/" in address and "400 (Bad Request)" in message.text
         # The desk's editor learns so that its words were overtaken, and says it.
         overtaken = "/admin/translation/" in address and "410 (Gone)" in message.text
-        answered = (of_itself or unfinished or overtaken) and message.text.startswith("Failed to load resource")
+        # So does what stands beside a segment, where it is asked for just after the segment went.
+        went = address.endswith("/panel/") and "404 (Not Found)" in message.text
+        answered = (of_itself or unfinished or overtaken or went) and message.text.startswith("Failed to load resource")
         if message.type == "error" and not answered:
             complaints.append(f"{address}: {message.text}")
 
