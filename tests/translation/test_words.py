@@ -7,7 +7,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from home.models import StandardPage
 from tests.factories import StandardPageFactory, UserFactory, language
 from translation.models import DeskEntry, SegmentEvent, Submission, Unconfirmed
-from translation.services import words
+from translation.services import history, words
 from translation.services.opened import opened
 from translation.services.segments import State, rows_of
 
@@ -93,7 +93,7 @@ def test_earlier_words_can_be_taken_again(translation: Translation) -> None:
     first = words.write(translation, place, "يستغرق يومين.", actor, token="")
     second = words.write(translation, place, "خطأ", other, token=first.token)
     event = SegmentEvent.objects.get(actor=actor)
-    words.restore(translation, place, event, actor, token=second.token)
+    history.take_again(translation, place, event, actor, token=second.token)
     assert StringTranslation.objects.get().data == "يستغرق يومين."
 
 

@@ -18,6 +18,7 @@ from wagtail.admin import messages
 from wagtail_localize.models import Translation
 
 from home.services.translations import language_name
+from translation.cms import editor_texts
 from translation.services import access, comments, history, machine, memory, words
 
 PER_PAGE = 25
@@ -74,11 +75,6 @@ def apart(title: str) -> str:
     return f"\u2068{title}\u2069"
 
 
-def frozen() -> str:
-    """Return why nothing can be written now."""
-    return _("The translation is in review. Its words can be changed again when it is returned or withdrawn.")
-
-
 def no_answer() -> str:
     """Return what is said when the machine is out of reach."""
     return _("The machine did not answer. Nothing was changed; try again later.")
@@ -89,7 +85,7 @@ def _fill(request: HttpRequest, translation_id: int, fill: Callable[[Translation
     try:
         count = fill(translation, request.user)
     except words.Frozen:
-        messages.error(request, frozen())
+        messages.error(request, editor_texts.frozen())
     except machine.NoTranslator as missing:
         raise Http404 from missing
     except machine.MachineFailed:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 from wagtail_localize.models import StringSegment, Translation
 
-from translation.cms import aids, preview
+from translation.cms import aids, editor_texts, preview
 from translation.models import Finding, SegmentComment
 from translation.services import access, beside, comments, findings, history, machine, segments, words
 from translation.services.tokens import shown
@@ -105,7 +105,7 @@ def take_again(request: HttpRequest, translation_id: int, segment_id: int, event
     try:
         history.take_again(seat.translation, seat.segment, event, request.user, token=request.POST.get("token", ""))
     except words.Frozen:
-        return _answer(request, seat, Said(aids.frozen(), fault=True))
+        return _answer(request, seat, Said(editor_texts.frozen(), fault=True))
     except words.Conflict:
         return _answer(
             request,

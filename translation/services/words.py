@@ -131,11 +131,6 @@ def confirm(translation: Translation, segment: StringSegment, actor: Any) -> Sav
     return write(translation, segment, words.data, actor, token=token_of(words))
 
 
-def restore(translation: Translation, segment: StringSegment, event: SegmentEvent, actor: Any, *, token: str) -> Saved:
-    """Make the words of an earlier event the segment's words again, as this person's own. Raises as `write`."""
-    return write(translation, segment, event.text, actor, token=token, action=SegmentEvent.Action.RESTORED)
-
-
 @transaction.atomic
 def fill_many(
     translation: Translation, incoming: Iterable[Incoming], actor: Any, *, origin: str, action: str
