@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.views.generic import IndexView
-from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from home.services.translations import language_name
@@ -205,14 +205,12 @@ class DeskView(DeskMixin, IndexView):
         return queue.access_of(self.request.user)
 
     @cached_property
-    def header_buttons(self) -> list[HeaderButton]:
-        return [
-            HeaderButton(gettext("Changes of the source"), url=reverse("translation:changes"), icon_name="history"),
-        ]
-
-    @cached_property
     def header_more_buttons(self) -> list[Button]:
+        """Lead to the other lists from behind the dots: beside the title there is no room for them on a telephone."""
         buttons = [
+            Button(
+                gettext("Changes of the source"), url=reverse("translation:changes"), icon_name="history", priority=5
+            ),
             Button(gettext("Waiting for review"), url=reverse("translation:waiting"), icon_name="tasks", priority=10),
             Button(gettext("My e-mails"), url=reverse("translation:notices"), icon_name="mail", priority=30),
         ]
